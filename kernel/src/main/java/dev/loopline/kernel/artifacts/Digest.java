@@ -1,0 +1,33 @@
+package dev.loopline.kernel.artifacts;
+
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import java.util.regex.Pattern;
+
+/**
+ * The SHA-256 of a blob.
+ *
+ * @param hex 64 lowercase hexadecimal digits
+ */
+public record Digest(String hex) {
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  public Digest {
+    if (!HEX.matcher(hex).matches()) {
+      throw new LooplineException(
+          KernelError.INVALID_ARGUMENT,
+          "'" + hex + "' is not a digest: 64 lowercase hexadecimal digits are expected.");
+    }
+  }
+
+  /** Reads {@code sha256:<hex>} or plain hexadecimal digits. */
+  public static Digest parse(String text) {
+    return new Digest(text.startsWith("sha256:") ? text.substring(7) : text);
+  }
+
+  /** {@code sha256:<hex>}, as OCI writes it. */
+  @Override
+  public String toString() {
+    return "sha256:" + hex;
+  }
+}

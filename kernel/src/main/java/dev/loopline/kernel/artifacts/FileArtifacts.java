@@ -1,0 +1,197 @@
+package dev.loopline.kernel.artifacts;
+
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The blob store in a local folder: {@code sha256/ab/ab12…}, uploads under {@code incoming/}. */
+public final class FileArtifacts implements Artifacts {
+  private final Path blobs;
+  private final Path incoming;
+
+  private FileArtifacts(Path root) {
+    this.blobs = root.resolve("sha256");
+    this.incoming = root.resolve("incoming");
+  }
+
+  /** Opens the store, and removes what a killed process left half uploaded. */
+  public static FileArtifacts open(Path root) {
+    FileArtifacts store = new FileArtifacts(root);
+    try {
+      Files.createDirectories(store.blobs);
+      Files.createDirectories(store.incoming);
+      try (Stream<Path> leftovers = Files.list(store.incoming)) {
+        for (Path leftover : leftovers.toList()) {
+          Files.deleteIfExists(leftover);
+        }
+      }
+      return store;
+    } catch (IOException e) {
+      throw failed("open the artifact store at " + root, e);
+    }
+  }
+
+  @Override
+  public Blob put(InputStream in, long maxBytes) {
+    Path part = null;
+    try {
+      part = Files.createTempFile(incoming, "blob-", ".part");
+      MessageDigest sha = sha256();
+      long size = copySynced(in, part, sha, maxBytes);
+      Digest digest = new Digest(HexFormat.of().formatHex(sha.digest()));
+      publish(part, digest);
+      return new Blob(digest, size);
+    } catch (IOException e) {
+      throw failed("store a blob", e);
+    } finally {
+      deleteQuietly(part);
+    }
+  }
+
+  @Override
+  public Blob put(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return put(in, Long.MAX_VALUE);
+    } catch (IOException e) {
+      throw failed("read " + file, e);
+    }
+  }
+
+  private static long copySynced(InputStream in, Path part, MessageDigest sha, long maxBytes)
+      throws IOException {
+    byte[] buffer = new byte[128 * 1024];
+    long size = 0;
+    try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        size += n;
+        if (size > maxBytes) {
+          throw new LooplineException(
+              KernelError.TOO_LARGE, "The upload has more than " + maxBytes + " bytes.");
+        }
+        sha.update(buffer, 0, n);
+        ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, n);
+        while (chunk.hasRemaining()) {
+          out.write(chunk);
+        }
+      }
+      out.force(true);
+    }
+    return size;
+  }
+
+  private void publish(Path part, Digest digest) throws IOException {
+    Path target = path(digest);
+    Path folder = target.getParent();
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      sync(blobs);
+    }
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(folder);
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public Optional<Blob> find(Digest digest) {
+    try {
+      return Optional.of(new Blob(digest, Files.size(path(digest))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("look for " + digest, e);
+    }
+  }
+
+  @Override
+  public InputStream open(Digest digest) {
+    try {
+      return new VerifiedInputStream(Files.newInputStream(path(digest)), digest);
+    } catch (NoSuchFileException e) {
+      throw missing(digest);
+    } catch (IOException e) {
+      throw failed("open " + digest, e);
+    }
+  }
+
+  @Override
+  public byte[] read(Digest digest, int maxBytes) {
+    Blob blob = find(digest).orElseThrow(() -> missing(digest));
+    if (blob.size() > maxBytes) {
+      throw new LooplineException(
+          KernelError.TOO_LARGE,
+          digest + " has " + blob.size() + " bytes; at most " + maxBytes + " are read here.");
+    }
+    try (InputStream in = open(digest)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw failed("read " + digest, e);
+    }
+  }
+
+  @Override
+  public Path file(Digest digest) {
+    try (InputStream in = open(digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw failed("verify " + digest, e);
+    }
+    return path(digest);
+  }
+
+  private Path path(Digest digest) {
+    return blobs.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private static void deleteQuietly(@org.jspecify.annotations.Nullable Path part) {
+    try {
+      if (part != null) {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      // The next start removes it; the outcome of the upload does not depend on it.
+    }
+  }
+
+  private static LooplineException missing(Digest digest) {
+    return new LooplineException(
+        KernelError.ARTIFACT_NOT_FOUND, "There is no blob " + digest + " in the artifact store.");
+  }
+
+  private static RuntimeException failed(String what, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("No space left") || message.contains("quota")) {
+      return new LooplineException(
+          KernelError.STORAGE_FULL,
+          "The disk of the artifact store is full, so nothing was stored. Free some space.",
+          e);
+    }
+    return new UncheckedIOException("cannot " + what, e);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.loopline.kernel.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.db.Database;
+import dev.loopline.kernel.db.Dialect;
+import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.ids.Ids;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.kernel.time.WallClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one log. {@link #append} joins the transaction of the change that an event tells of: both
+ * happen or neither does. A sealer then gives events a gap-free position and a keyed hash over the
+ * previous one (on SQLite in the same commit); readers and subscribers see sealed events only.
+ */
+public final class EventLog implements AutoCloseable {
+  private static final int SEAL_BATCH = 1000;
+
+  private final Database db;
+  private final Ids ids;
+  private final WallClock clock;
+  private final EventChain chain;
+  private final EventSignal signal = new EventSignal();
+  private final EventSubscriptions subscriptions;
+  private final @Nullable EventSealer sealer;
+
+  /**
+   * @param auditKey the key of the hash chain; whoever lacks it cannot rewrite the chain unseen
+   */
+  public EventLog(Database db, Ids ids, WallClock clock, byte[] auditKey) {
+    this.db = db;
+    this.ids = ids;
+    this.clock = clock;
+    this.chain = new EventChain(auditKey);
+    this.subscriptions = new EventSubscriptions(db, clock, signal);
+    db.change(tx -> EventDao.initHead(tx.handle()));
+    if (db.dialect() == Dialect.SQLITE) {
+      sealer = null;
+      db.beforeCommit(this::seal);
+    } else {
+      sealer = new EventSealer(this::sealOutstanding, signal);
+    }
+  }
+
+  /** Appends to the log in the caller's transaction. */
+  public EventId append(Tx tx, NewEvent event) {
+    EventId id = new EventId(ids.next("evt"));
+    EventDao.insert(
+        tx.handle(), id.value(), event, clock.now().toEpochMilli(), Json.write(event.data()));
+    tx.afterCommit(sealer == null ? signal::sealed : signal::appended);
+    return id;
+  }
+
+  /** {@link #append} with the data given as a record or map, written as JSON. */
+  public EventId append(
+      Tx tx, String type, String source, String subject, @Nullable String product, Object data) {
+    JsonNode node = Json.tree(data);
+    return append(tx, new NewEvent(type, source, subject, product, "system:" + source, node));
+  }
+
+  public List<Event> page(EventQuery query) {
+    return db.read(h -> EventDao.page(h, query)).stream().map(EventRow::sealed).toList();
+  }
+
+  public Optional<Event> find(EventId id) {
+    return db.read(h -> EventDao.byId(h, id.value())).map(EventRow::sealed);
+  }
+
+  /** The position of the last sealed event; 0 where there is none. */
+  public long head() {
+    return db.read(EventDao::headPosition);
+  }
+
+  /**
+   * Calls {@code handler} for every matching event from the subscriber's durable cursor on, at
+   * least once, on a thread of its own. A name that was never seen starts at the log's beginning.
+   */
+  public void subscribe(String name, EventFilter filter, EventHandler handler) {
+    subscriptions.start(name, filter, handler);
+  }
+
+  /** Whether all is sealed and every subscriber has handled what is in the log. */
+  public boolean isSettled() {
+    return db.read(
+        h -> !EventDao.anyUnsealed(h) && subscriptions.haveReached(EventDao.headPosition(h)));
+  }
+
+  /** Waits until something is sealed after {@code position}, or the time is over. */
+  public boolean awaitAfter(long position, java.time.Duration atMost) throws InterruptedException {
+    return signal.await(() -> head() > position, atMost);
+  }
+
+  /** For those that wait on the log: wakes at every sealed batch and every subscriber's step. */
+  public EventSignal signal() {
+    return signal;
+  }
+
+  /** Recomputes the whole chain. Empty where it holds, else what is wrong and where. */
+  public Optional<String> verify() {
+    return new EventVerification(db, chain).run();
+  }
+
+  private void seal(Handle h) {
+    List<EventRow> rows = EventDao.unsealed(h, SEAL_BATCH);
+    while (!rows.isEmpty()) {
+      EventDao.Head head = EventDao.lockHead(h, db.dialect());
+      List<EventDao.Head> heads = new ArrayList<>(rows.size());
+      for (EventRow row : rows) {
+        long position = head.position() + 1;
+        head = new EventDao.Head(position, chain.hash(head.hash(), position, row));
+        heads.add(head);
+      }
+      EventDao.seal(h, rows, heads);
+      rows = rows.size() < SEAL_BATCH ? List.of() : EventDao.unsealed(h, SEAL_BATCH);
+    }
+  }
+
+  private void sealOutstanding() {
+    boolean sealed =
+        db.write(
+            tx -> {
+              // Taken first: a second server waits here and then finds nothing left to seal.
+              EventDao.lockHead(tx.handle(), db.dialect());
+              boolean any = EventDao.anyUnsealed(tx.handle());
+              if (any) {
+                seal(tx.handle());
+              }
+              return any;
+            });
+    if (sealed) {
+      signal.sealed();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (sealer != null) {
+      sealer.close();
+    }
+    subscriptions.close();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The one log: hash-chained events, appended with the change they tell of, read by durable\n *
+ * subscribers.
+ */
+@NullMarked
+package dev.loopline.kernel.events;
+
+import org.jspecify.annotations.NullMarked;
