@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The one resolver for relative paths that come from outside. A path is decoded once by whoever
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record SafePath(List<String> parts) {
   private static final int MAX_LENGTH = 2_000;
+  private static final Pattern STILL_ENCODED = Pattern.compile("%[0-9a-fA-F]{2}");
 
   public SafePath {
     parts = List.copyOf(parts);
@@ -47,11 +49,7 @@ public record SafePath(List<String> parts) {
     if (path.chars().anyMatch(c -> c < 0x20 || c == 0x7F || c == '\\')) {
       throw refused(path, "it holds a control character or a backslash");
     }
-    String lower = path.toLowerCase(java.util.Locale.ROOT);
-    if (lower.contains("%2e")
-        || lower.contains("%2f")
-        || lower.contains("%5c")
-        || lower.contains("%00")) {
+    if (STILL_ENCODED.matcher(path).find()) {
       throw refused(path, "it is encoded twice");
     }
     String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;

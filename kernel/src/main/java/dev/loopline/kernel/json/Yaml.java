@@ -40,7 +40,7 @@ public final class Yaml {
         LoadSettings.builder()
             .setLabel(file)
             .setAllowDuplicateKeys(false)
-            .setMaxAliasesForCollections(0)
+            .setMaxAliasesForCollections(1_000)
             .setCodePointLimit(MAX_CHARACTERS)
             .setSchema(new CoreSchema())
             .setUseMarks(true)
@@ -90,6 +90,7 @@ public final class Yaml {
       return switch (node) {
         case MappingNode mapping -> readMapping(mapping, path, depth);
         case SequenceNode sequence -> {
+          requireTag(sequence, Tag.SEQ);
           var array = JsonNodeFactory.instance.arrayNode();
           for (Node item : sequence.getValue()) {
             array.add(read(item, path + "/" + array.size(), depth + 1));

@@ -1,0 +1,157 @@
+package dev.loopline.kernel.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loopline.kernel.Engines;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DatabaseTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasWrittenIsRead(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      Instant at = Instant.parse("2016-07-01T12:00:00.123Z");
+      db.change(tx -> insert(tx, "hotel", at));
+
+      assertThat(times(db)).containsExactly(at);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosureThatThrowsLeavesNothing(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      assertThatThrownBy(
+              () ->
+                  db.change(
+                      tx -> {
+                        insert(tx, "hotel", Instant.EPOCH);
+                        throw new IllegalArgumentException("no");
+                      }))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("no");
+
+      assertThat(times(db)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneFailingClosureDoesNotUndoItsNeighbours(Engines engine) throws Exception {
+    try (Database db = engine.open(folder);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        int n = i;
+        Callable<Boolean> work =
+            () -> {
+              try {
+                db.change(
+                    tx -> {
+                      insert(tx, "p" + n, Instant.ofEpochMilli(n));
+                      if (n % 3 == 0) {
+                        throw new IllegalArgumentException("every third fails");
+                      }
+                    });
+                return true;
+              } catch (IllegalArgumentException e) {
+                return false;
+              }
+            };
+        outcomes.add(threads.submit(work));
+      }
+      long succeeded = 0;
+      for (Future<Boolean> outcome : outcomes) {
+        succeeded += outcome.get() ? 1 : 0;
+      }
+
+      assertThat(succeeded).isEqualTo(266);
+      assertThat(times(db)).hasSize(266).noneMatch(t -> t.toEpochMilli() % 3 == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterCommitRunsOnceAndNeverWhenRolledBack(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      AtomicInteger ran = new AtomicInteger();
+      db.change(tx -> tx.afterCommit(ran::incrementAndGet));
+      assertThatThrownBy(
+          () ->
+              db.change(
+                  tx -> {
+                    tx.afterCommit(ran::incrementAndGet);
+                    throw new IllegalArgumentException();
+                  }));
+
+      assertThat(ran).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadSeesOneSnapshot(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      int seen =
+          db.read(
+              h -> {
+                int before =
+                    h.createQuery("select 1 from event_time").mapTo(int.class).list().size();
+                Thread writer =
+                    Thread.ofPlatform()
+                        .start(() -> db.change(tx -> insert(tx, "x", Instant.EPOCH)));
+                join(writer);
+                return before
+                    + h.createQuery("select 1 from event_time").mapTo(int.class).list().size();
+              });
+
+      assertThat(seen).isZero();
+      assertThat(times(db)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadCannotWrite(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      assertThatThrownBy(
+          () -> db.read(h -> h.execute("insert into event_time (product, at) values ('x', 1)")));
+      assertThat(times(db)).isEmpty();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void insert(Tx tx, String product, Instant at) {
+    tx.handle()
+        .createUpdate("insert into event_time (product, at) values (:product, :at)")
+        .bind("product", product)
+        .bind("at", at)
+        .execute();
+  }
+
+  private static List<Instant> times(Database db) {
+    return db.read(
+        h -> h.createQuery("select at from event_time order by at").mapTo(Instant.class).list());
+  }
+}

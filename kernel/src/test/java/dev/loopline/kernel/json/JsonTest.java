@@ -1,0 +1,36 @@
+package dev.loopline.kernel.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+  record Booking(String hotel, Instant at) {}
+
+  @Test
+  void recordsTravelBothWays() {
+    Booking booking = new Booking("City", Instant.parse("2016-07-01T00:00:00Z"));
+
+    assertThat(Json.write(booking))
+        .isEqualTo("{\"hotel\":\"City\",\"at\":\"2016-07-01T00:00:00Z\"}");
+    assertThat(Json.read(Json.write(booking), Booking.class)).isEqualTo(booking);
+  }
+
+  @Test
+  void anUnknownFieldIsRefusedWithTheNearestKnownOne() {
+    assertThatThrownBy(() -> Json.read("{\"hotle\":\"x\"}", Booking.class))
+        .hasMessageContaining("Unknown field 'hotle'. Did you mean 'hotel'?");
+  }
+
+  @Test
+  void brokenDeepOrDoubledDocumentsAreRefused() {
+    assertThatThrownBy(() -> Json.parse("{\"a\":")).hasMessageContaining("at line 1");
+    assertThatThrownBy(() -> Json.parse("[".repeat(200) + "]".repeat(200)))
+        .hasMessageContaining("nesting depth");
+    assertThatThrownBy(() -> Json.parse("{\"a\":1,\"a\":2}"))
+        .hasMessageContaining("Duplicate field");
+    assertThatThrownBy(() -> Json.read("null", Booking.class)).hasMessageContaining("is null");
+  }
+}
