@@ -1,0 +1,31 @@
+package dev.loopline.bench;
+
+import dev.loopline.kernel.json.Json;
+import java.util.List;
+
+/** {@code bench/run NAME}, {@code bench/run --list}. */
+public final class Main {
+  private static final List<Bench> BENCHES = List.of(new StartUpBench());
+
+  private Main() {}
+
+  public static void main(String[] args) throws Exception {
+    if (args.length == 1 && args[0].equals("--list")) {
+      BENCHES.forEach(b -> System.out.println(b.name() + "  " + b.summary()));
+      return;
+    }
+    List<Bench> wanted = BENCHES.stream().filter(b -> List.of(args).contains(b.name())).toList();
+    if (wanted.isEmpty()) {
+      System.err.println("usage: bench/run NAME | --list");
+      System.exit(2);
+    }
+    boolean met = true;
+    for (Bench bench : wanted) {
+      for (Figure figure : bench.run()) {
+        System.out.println(Json.write(figure));
+        met &= figure.met();
+      }
+    }
+    System.exit(met ? 0 : 1);
+  }
+}
