@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The JVM that is killed: clients write for ever, and say on standard output what was done. */
 final class KernelKillChild {
+  private static final Logger QUIET = Logger.getLogger("org.flywaydb");
+
   private KernelKillChild() {}
 
   public static void main(String[] args) throws InterruptedException {
@@ -27,6 +31,7 @@ final class KernelKillChild {
   }
 
   static Kernel open(Path folder) {
+    QUIET.setLevel(Level.WARNING);
     return Kernel.open(
         new Kernel.Options(folder, Optional.empty(), 1, List.of("drill")), WallClock.system());
   }
@@ -39,14 +44,21 @@ final class KernelKillChild {
         acknowledge("blob " + blob.digest());
       } else {
         String id = kernel.ids().next("row");
-        kernel.db().change(tx -> {
-          EventId event = kernel.events().append(tx, "drill.row.written", "drill", id, null, Map.of("client", client));
-          tx.handle()
-              .createUpdate("insert into drill_row (id, event_id) values (:id, :event)")
-              .bind("id", id)
-              .bind("event", event.value())
-              .execute();
-        });
+        kernel
+            .db()
+            .change(
+                tx -> {
+                  EventId event =
+                      kernel
+                          .events()
+                          .append(
+                              tx, "drill.row.written", "drill", id, null, Map.of("client", client));
+                  tx.handle()
+                      .createUpdate("insert into drill_row (id, event_id) values (:id, :event)")
+                      .bind("id", id)
+                      .bind("event", event.value())
+                      .execute();
+                });
         acknowledge("row " + id);
       }
     }

@@ -18,7 +18,8 @@ import java.util.SplittableRandom;
 
 /**
  * Kills a JVM with -9 at random moments while clients in it append events, write rows and upload
- * blobs; after each restart all that was acknowledged must be there once, and the chain must verify.
+ * blobs; after each restart all that was acknowledged must be there once, and the chain must
+ * verify.
  */
 final class KernelKillDrill implements Drill {
   private final int rounds;
@@ -96,7 +97,8 @@ final class KernelKillDrill implements Drill {
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
                     }
-                    child.destroyForcibly();
+                    // Through the handle: Process.destroyForcibly would close what is still unread.
+                    child.toHandle().destroyForcibly();
                   });
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         acknowledged.add(line);
