@@ -78,6 +78,15 @@ public final class Json {
     }
   }
 
+  /** {@link #write} as UTF-8. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
   public static JsonNode parse(String text) {
     return read(text, JsonNode.class);
   }

@@ -27,8 +27,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads the hotel booking demand file, plain or gzipped, from a path or an http(s) URL. Every row is
- * checked before anything is played: a malformed one is named with its line, the column and the
+ * Reads the hotel booking demand file, plain or gzipped, from a path or an http(s) URL. Every row
+ * is checked before anything is played: a malformed one is named with its line, the column and the
  * value.
  */
 final class CsvBookings {

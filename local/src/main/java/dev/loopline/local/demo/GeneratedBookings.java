@@ -52,7 +52,8 @@ final class GeneratedBookings {
     boolean resort = random.nextInt(3) == 0;
     int lead = (int) Math.min(300, -45 * Math.log(1 - random.nextDouble()));
     String segment = pick(drifted ? 0.75 : 0.5, "Online TA", pick(0.5, "Direct", "Groups"));
-    String deposit = segment.equals("Groups") && random.nextInt(3) == 0 ? "Non Refund" : "No Deposit";
+    String deposit =
+        segment.equals("Groups") && random.nextInt(3) == 0 ? "Non Refund" : "No Deposit";
     int earlier = random.nextInt(12) == 0 ? 1 : 0;
     int adults = 1 + random.nextInt(3);
     int nights = 1 + random.nextInt(7);

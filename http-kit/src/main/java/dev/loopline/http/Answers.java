@@ -1,0 +1,57 @@
+package dev.loopline.http;
+
+import dev.loopline.kernel.json.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** Writes replies and problems. */
+final class Answers {
+  private Answers() {}
+
+  static void write(ServerResponse response, Reply reply) throws IOException {
+    switch (reply) {
+      case Reply.JsonBody json -> {
+        start(response, json.status(), json.headers());
+        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        response.send(Json.bytes(json.value()));
+      }
+      case Reply.Stream stream -> {
+        start(response, stream.status(), stream.headers());
+        response.header(HeaderNames.CONTENT_TYPE, stream.mediaType());
+        try (OutputStream out = response.outputStream()) {
+          stream.writer().write(out);
+        }
+      }
+      case Reply.Empty empty -> {
+        start(response, empty.status(), empty.headers());
+        response.send();
+      }
+      case Reply.Handled handled -> {}
+    }
+  }
+
+  private static void start(ServerResponse response, int status, Map<String, String> headers) {
+    response.status(status);
+    response.header("X-Content-Type-Options", "nosniff");
+    headers.forEach(
+        (name, value) -> {
+          if (!name.equals("X-Content-Type-Options")) {
+            response.header(name, value);
+          }
+        });
+  }
+
+  /** Writes a problem, unless part of an answer is on its way already. */
+  static void problem(ServerResponse response, ProblemShape shape, Problem problem) {
+    if (response.isSent()) {
+      return;
+    }
+    response.status(problem.status());
+    response.header(HeaderNames.CONTENT_TYPE, shape.mediaType());
+    response.header(HeaderNames.CACHE_CONTROL, "no-store");
+    response.send(shape.body(problem));
+  }
+}

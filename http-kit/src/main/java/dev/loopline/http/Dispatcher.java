@@ -1,0 +1,206 @@
+package dev.loopline.http;
+
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Takes a request through its guard and its handler to its answer; the request boundary. */
+final class Dispatcher {
+  private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
+
+  private final AccessPolicy policy;
+  private final Deadlines deadlines;
+  private final RequestObserver observer;
+  private final InFlight inFlight = new InFlight();
+
+  Dispatcher(AccessPolicy policy, Deadlines deadlines, RequestObserver observer) {
+    this.policy = policy;
+    this.deadlines = deadlines;
+    this.observer = observer;
+  }
+
+  void dispatch(Route route, ServerRequest request, ServerResponse response) {
+    long start = System.nanoTime();
+    if (!inFlight.enter()) {
+      Answers.problem(response, route.problems(), shuttingDown());
+      return;
+    }
+    try (Deadlines.Deadline deadline = deadlines.start(route.timeout())) {
+      answer(route, request, response, deadline);
+    } finally {
+      inFlight.leave();
+      observer.answered(
+          route.method(),
+          route.path(),
+          response.status().code(),
+          Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private void answer(
+      Route route, ServerRequest request, ServerResponse response, Deadlines.Deadline deadline) {
+    try {
+      Principal principal = authorize(route, request);
+      refuseDeclaredTooLarge(route, request);
+      Answers.write(
+          response, route.handler().handle(new Call(route, principal, request, response)));
+    } catch (Exception e) {
+      if (deadline.hasPassed()) {
+        Thread.interrupted();
+        Answers.problem(response, route.problems(), late(route));
+        return;
+      }
+      refuse(route.problems(), request, response, e);
+    }
+  }
+
+  private Principal authorize(Route route, ServerRequest request) {
+    Optional<Principal> principal = policy.authenticate(bearer(request));
+    if (route.access() == Access.OPEN) {
+      return principal.orElse(new Principal("anonymous", java.util.Set.of()));
+    }
+    Principal known =
+        principal.orElseThrow(
+            () ->
+                new LooplineException(
+                    KernelError.UNAUTHENTICATED,
+                    "This server asks for a token: send 'Authorization: Bearer …'."));
+    if (!known.may(route.access())) {
+      throw new LooplineException(
+          KernelError.PERMISSION_DENIED,
+          known.name()
+              + " may not "
+              + route.method()
+              + " "
+              + request.path().path()
+              + ": it takes "
+              + route.access()
+              + " access.");
+    }
+    return known;
+  }
+
+  private static Optional<String> bearer(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.AUTHORIZATION)
+        .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+        .map(value -> value.substring(7).strip());
+  }
+
+  private static void refuseDeclaredTooLarge(Route route, ServerRequest request) {
+    if (request.headers().contentLength().orElse(0) > route.maxBody()) {
+      throw new LooplineException(
+          KernelError.TOO_LARGE,
+          "The body has more than " + route.maxBody() + " bytes; send less, or in parts.");
+    }
+  }
+
+  void notFound(List<Route> routes, ServerRequest request, ServerResponse response) {
+    String method = request.prologue().method().text();
+    Answers.problem(
+        response,
+        ProblemShape.RFC_9457,
+        new Problem(
+            404,
+            HttpError.ROUTE_NOT_FOUND.name(),
+            "There is no "
+                + method
+                + " "
+                + request.path().path()
+                + "; see /openapi for what there is.",
+            Map.of()));
+    observer.answered(method, "unmatched", 404, Duration.ZERO);
+  }
+
+  /** What Helidon itself found wrong, or what a handler that writes by itself let through. */
+  void failed(ServerRequest request, ServerResponse response, Throwable error) {
+    refuse(ProblemShape.RFC_9457, request, response, error);
+  }
+
+  private static void refuse(
+      ProblemShape shape, ServerRequest request, ServerResponse response, Throwable error) {
+    Problem problem = problemOf(request, error);
+    if (response.isSent() || response.bytesWritten() > 0) {
+      // Part of the answer is out: breaking the connection is the only honest end.
+      throw error instanceof RuntimeException r ? r : new IllegalStateException(error);
+    }
+    Answers.problem(response, shape, problem);
+  }
+
+  private static Problem problemOf(ServerRequest request, Throwable error) {
+    LooplineException own = ownCause(error);
+    if (own != null) {
+      int status = Statuses.of(own.code().category());
+      if (status == 500) {
+        LOG.log(Level.SEVERE, request.path().path(), error);
+      }
+      return new Problem(status, own.code().name(), own.getMessage(), own.details());
+    }
+    return switch (error) {
+      case HttpException e ->
+          new Problem(e.status().code(), "BAD_REQUEST", String.valueOf(e.getMessage()), Map.of());
+      case RequestException e ->
+          new Problem(400, "BAD_REQUEST", String.valueOf(e.getMessage()), Map.of());
+      case UncheckedIOException e -> brokenBody(e.getCause());
+      case IOException e -> brokenBody(e);
+      default -> {
+        LOG.log(Level.SEVERE, request.path().path(), error);
+        yield new Problem(
+            500,
+            KernelError.INTERNAL.name(),
+            "The server failed on this request; its log says why.",
+            Map.of());
+      }
+    };
+  }
+
+  private static Problem brokenBody(IOException error) {
+    return new Problem(
+        400,
+        KernelError.INVALID_DOCUMENT.name(),
+        "The request could not be read to its end: " + error.getMessage() + ".",
+        Map.of());
+  }
+
+  private static @org.jspecify.annotations.Nullable LooplineException ownCause(Throwable error) {
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (t instanceof LooplineException own) {
+        return own;
+      }
+    }
+    return null;
+  }
+
+  private static Problem late(Route route) {
+    return new Problem(
+        503,
+        KernelError.TIMED_OUT.name(),
+        "The request took longer than " + route.timeout().toSeconds() + " s and was stopped.",
+        Map.of());
+  }
+
+  private static Problem shuttingDown() {
+    return new Problem(
+        503,
+        KernelError.SHUTTING_DOWN.name(),
+        "The server is shutting down; try again when it is back.",
+        Map.of());
+  }
+
+  void drain(Duration atMost) {
+    inFlight.drain(atMost);
+  }
+}

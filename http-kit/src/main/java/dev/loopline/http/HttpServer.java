@@ -1,0 +1,124 @@
+package dev.loopline.http;
+
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Method;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The server behind the routes: HTTP/1.1 on virtual threads, TCP_NODELAY on, headers and bodies
+ * limited, foreign hosts and origins refused, every route guarded.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final int MAX_HEADERS = 32 * 1024;
+  private static final int MAX_REQUEST_LINE = 16 * 1024;
+  private static final int MAX_CONNECTIONS = 10_000;
+
+  private final WebServer server;
+  private final Dispatcher dispatcher;
+  private final Deadlines deadlines;
+  private final Duration drain;
+
+  private HttpServer(WebServer server, Dispatcher dispatcher, Deadlines deadlines, Duration drain) {
+    this.server = server;
+    this.dispatcher = dispatcher;
+    this.deadlines = deadlines;
+    this.drain = drain;
+  }
+
+  /** Starts listening; a port that is taken is a {@code CONFLICT} that says so. */
+  public static HttpServer start(
+      HttpConfig config, List<Route> routes, AccessPolicy policy, RequestObserver observer) {
+    refuseTakenPort(config);
+    Deadlines deadlines = new Deadlines();
+    Dispatcher dispatcher = new Dispatcher(policy, deadlines, observer);
+    HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFilter(new ForeignRequests(config));
+    for (Route route : routes) {
+      routing.route(
+          Method.create(route.method()),
+          route.path(),
+          (request, response) -> dispatcher.dispatch(route, request, response));
+    }
+    routing.any((request, response) -> dispatcher.notFound(routes, request, response));
+    routing.error(Throwable.class, dispatcher::failed);
+    WebServer server =
+        WebServer.builder()
+            .host(config.host())
+            .address(address(config.host()))
+            .port(config.port())
+            .shutdownHook(false)
+            .connectionOptions(
+                SocketOptions.builder()
+                    .tcpNoDelay(true)
+                    .socketReceiveBufferSize(65536)
+                    .buildPrototype())
+            .maxTcpConnections(MAX_CONNECTIONS)
+            .idleConnectionTimeout(Duration.ofMinutes(2))
+            .shutdownGracePeriod(Duration.ofMillis(200))
+            .contentEncoding(
+                ContentEncodingContext.builder()
+                    .contentEncodingsDiscoverServices(false)
+                    .addContentEncoding(new GzipDecoding())
+                    .build())
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(MAX_HEADERS)
+                    .maxPrologueLength(MAX_REQUEST_LINE)
+                    .build())
+            .routing(routing)
+            .build();
+    server.start();
+    return new HttpServer(server, dispatcher, deadlines, config.drain());
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new LooplineException(
+          KernelError.INVALID_SETTING, "The host '" + host + "' is not known on this machine.", e);
+    }
+  }
+
+  /** Asked beforehand, because the server itself may share a port that another one listens on. */
+  private static void refuseTakenPort(HttpConfig config) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address(config.host()), config.port()));
+    } catch (IOException e) {
+      throw new LooplineException(
+          KernelError.CONFLICT,
+          "Port "
+              + config.port()
+              + " on "
+              + config.host()
+              + " cannot be used ("
+              + e.getMessage()
+              + "). Stop what listens there, or choose another with --port.",
+          e);
+    }
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Takes no new work, lets what is under way end for the drain time, then stops. */
+  @Override
+  public void close() {
+    dispatcher.drain(drain);
+    server.stop();
+    deadlines.close();
+  }
+}
