@@ -20,6 +20,8 @@ import java.util.logging.Logger;
 final class Dispatcher {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
 
+  private static final Duration FOREVER = Duration.ofDays(3650);
+
   private final AccessPolicy policy;
   private final Deadlines deadlines;
   private final RequestObserver observer;
@@ -33,11 +35,12 @@ final class Dispatcher {
 
   void dispatch(Route route, ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
-    if (!inFlight.enter()) {
+    if (!inFlight.enter(route.streaming())) {
       Answers.problem(response, route.problems(), shuttingDown());
       return;
     }
-    try (Deadlines.Deadline deadline = deadlines.start(route.timeout())) {
+    try (Deadlines.Deadline deadline =
+        deadlines.start(route.streaming() ? FOREVER : route.timeout())) {
       answer(route, request, response, deadline);
     } finally {
       inFlight.leave();

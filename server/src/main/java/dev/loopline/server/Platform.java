@@ -1,0 +1,37 @@
+package dev.loopline.server;
+
+import dev.loopline.http.Route;
+import dev.loopline.kernel.Kernel;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The whole machine, opened in the order in which its parts stand on each other.
+ *
+ * @param routes all routes of all components
+ */
+record Platform(Kernel kernel, Metrics metrics, List<Route> routes) implements AutoCloseable {
+
+  /** The components whose tables the database holds. */
+  static final List<String> COMPONENTS = List.of();
+
+  static Platform open(Kernel kernel) {
+    Metrics metrics = new Metrics();
+    List<Route> routes =
+        Stream.of(
+                new HealthRoutes(kernel).routes(),
+                metrics.routes(),
+                new EventRoutes(kernel).routes(),
+                new TimeRoutes(kernel).routes())
+            .flatMap(List::stream)
+            .toList();
+    OpenApiRoutes openApi = new OpenApiRoutes(routes);
+    return new Platform(
+        kernel, metrics, Stream.concat(routes.stream(), openApi.routes().stream()).toList());
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}
