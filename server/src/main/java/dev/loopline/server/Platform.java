@@ -2,6 +2,8 @@ package dev.loopline.server;
 
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.product.Products;
+import dev.loopline.product.http.ProductRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,16 +15,18 @@ import java.util.stream.Stream;
 record Platform(Kernel kernel, Metrics metrics, List<Route> routes) implements AutoCloseable {
 
   /** The components whose tables the database holds. */
-  static final List<String> COMPONENTS = List.of();
+  static final List<String> COMPONENTS = List.of("product");
 
   static Platform open(Kernel kernel) {
     Metrics metrics = new Metrics();
+    Products products = new Products(kernel);
     List<Route> routes =
         Stream.of(
                 new HealthRoutes(kernel).routes(),
                 metrics.routes(),
                 new EventRoutes(kernel).routes(),
-                new TimeRoutes(kernel).routes())
+                new TimeRoutes(kernel).routes(),
+                ProductRoutes.routes(products))
             .flatMap(List::stream)
             .toList();
     OpenApiRoutes openApi = new OpenApiRoutes(routes);
