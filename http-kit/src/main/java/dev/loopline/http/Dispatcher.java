@@ -135,11 +135,14 @@ final class Dispatcher {
 
   private static void refuse(
       ProblemShape shape, ServerRequest request, ServerResponse response, Throwable error) {
-    Problem problem = problemOf(request, error);
-    if (response.isSent() || response.bytesWritten() > 0) {
-      // Part of the answer is out: breaking the connection is the only honest end.
+    if (error instanceof BrokenAnswerException broken) {
+      LOG.log(Level.WARNING, request.path().path(), broken);
+      throw broken;
+    }
+    if (response.isSent()) {
       throw error instanceof RuntimeException r ? r : new IllegalStateException(error);
     }
+    Problem problem = problemOf(request, error);
     Answers.problem(response, shape, problem);
   }
 

@@ -4,6 +4,8 @@ import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.product.Products;
 import dev.loopline.product.http.ProductRoutes;
+import dev.loopline.source.Repositories;
+import dev.loopline.source.http.SourceRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,18 +17,20 @@ import java.util.stream.Stream;
 record Platform(Kernel kernel, Metrics metrics, List<Route> routes) implements AutoCloseable {
 
   /** The components whose tables the database holds. */
-  static final List<String> COMPONENTS = List.of("product");
+  static final List<String> COMPONENTS = List.of("product", "source");
 
   static Platform open(Kernel kernel) {
     Metrics metrics = new Metrics();
     Products products = new Products(kernel);
+    Repositories repositories = new Repositories(kernel, name -> products.find(name).isPresent());
     List<Route> routes =
         Stream.of(
                 new HealthRoutes(kernel).routes(),
                 metrics.routes(),
                 new EventRoutes(kernel).routes(),
                 new TimeRoutes(kernel).routes(),
-                ProductRoutes.routes(products))
+                ProductRoutes.routes(products),
+                SourceRoutes.routes(repositories))
             .flatMap(List::stream)
             .toList();
     OpenApiRoutes openApi = new OpenApiRoutes(routes);
