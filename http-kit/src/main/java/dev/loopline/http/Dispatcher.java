@@ -55,6 +55,7 @@ final class Dispatcher {
   private void answer(
       Route route, ServerRequest request, ServerResponse response, Deadlines.Deadline deadline) {
     try {
+      refuseUnclearPath(request);
       Principal principal = authorize(route, request);
       refuseDeclaredTooLarge(route, request);
       Answers.write(
@@ -101,6 +102,16 @@ final class Dispatcher {
         .first(HeaderNames.AUTHORIZATION)
         .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
         .map(value -> value.substring(7).strip());
+  }
+
+  /** Two readers may understand such a path differently, so nobody gets to read it. */
+  private static void refuseUnclearPath(ServerRequest request) {
+    String raw = request.prologue().uriPath().rawPath();
+    if (raw.contains("//") || raw.contains("/./") || raw.contains("/../")) {
+      throw new LooplineException(
+          KernelError.INVALID_PATH,
+          "The path holds an empty part, '.' or '..'; write it without them.");
+    }
   }
 
   private static void refuseDeclaredTooLarge(Route route, ServerRequest request) {

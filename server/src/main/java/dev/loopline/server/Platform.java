@@ -2,6 +2,8 @@ package dev.loopline.server;
 
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.metadata.Tracking;
+import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.product.Products;
 import dev.loopline.product.http.ProductRoutes;
 import dev.loopline.source.Repositories;
@@ -17,12 +19,13 @@ import java.util.stream.Stream;
 record Platform(Kernel kernel, Metrics metrics, List<Route> routes) implements AutoCloseable {
 
   /** The components whose tables the database holds. */
-  static final List<String> COMPONENTS = List.of("product", "source");
+  static final List<String> COMPONENTS = List.of("product", "source", "metadata");
 
   static Platform open(Kernel kernel) {
     Metrics metrics = new Metrics();
     Products products = new Products(kernel);
     Repositories repositories = new Repositories(kernel, name -> products.find(name).isPresent());
+    Tracking tracking = new Tracking(kernel);
     List<Route> routes =
         Stream.of(
                 new HealthRoutes(kernel).routes(),
@@ -30,7 +33,8 @@ record Platform(Kernel kernel, Metrics metrics, List<Route> routes) implements A
                 new EventRoutes(kernel).routes(),
                 new TimeRoutes(kernel).routes(),
                 ProductRoutes.routes(products),
-                SourceRoutes.routes(repositories))
+                SourceRoutes.routes(repositories),
+                MlflowRoutes.routes(tracking))
             .flatMap(List::stream)
             .toList();
     OpenApiRoutes openApi = new OpenApiRoutes(routes);

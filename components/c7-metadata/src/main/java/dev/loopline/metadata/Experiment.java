@@ -1,0 +1,7 @@
+package dev.loopline.metadata;
+
+import java.time.Instant;
+
+/** A named group of runs. */
+public record Experiment(
+    long id, String name, Lifecycle lifecycle, Instant createdAt, Instant updatedAt) {}

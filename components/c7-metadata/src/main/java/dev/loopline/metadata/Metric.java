@@ -1,0 +1,14 @@
+package dev.loopline.metadata;
+
+/**
+ * One measured point. Infinities are kept as ±1.797e308, as MLflow does; NaN stays NaN.
+ *
+ * @param timestamp epoch milliseconds, as the client measured them
+ */
+public record Metric(String key, double value, long timestamp, long step) {
+  public Metric {
+    if (Double.isInfinite(value)) {
+      value = Math.copySign(Double.MAX_VALUE, value);
+    }
+  }
+}
