@@ -14,6 +14,7 @@ exec 9>.build/lock
 if command -v flock >/dev/null; then flock 9; fi
 
 build_ui() {
+  [ -f web/package.json ] || return 0
   if ! command -v npm >/dev/null; then
     echo "loopline: Node is not installed, so the server is built without its UI. Install Node 20 and run again to get it." >&2
     return 0

@@ -8,9 +8,9 @@ find_jdk() {
   if [ -n "${JAVA_HOME:-}" ] && is_jdk_25 "$JAVA_HOME"; then
     return 0
   fi
-  for home in /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/.sdkman/candidates/java/*; do
-    if is_jdk_25 "$home"; then
-      JAVA_HOME=$home
+  for candidate in /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/.sdkman/candidates/java/*; do
+    if is_jdk_25 "$candidate"; then
+      JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
     fi

@@ -4,7 +4,6 @@ import dev.loopline.kernel.json.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 
 /** Writes replies and problems. */
@@ -21,9 +20,16 @@ final class Answers {
       case Reply.Stream stream -> {
         start(response, stream.status(), stream.headers());
         response.header(HeaderNames.CONTENT_TYPE, stream.mediaType());
-        try (OutputStream out = response.outputStream()) {
-          stream.writer().write(out);
+        LazyBody body = new LazyBody(response);
+        try {
+          stream.writer().write(body);
+        } catch (IOException | RuntimeException e) {
+          if (body.hasBegun()) {
+            throw new BrokenAnswerException(e);
+          }
+          throw e;
         }
+        body.finish();
       }
       case Reply.Empty empty -> {
         start(response, empty.status(), empty.headers());
@@ -49,6 +55,8 @@ final class Answers {
     if (response.isSent()) {
       return;
     }
+    // Whatever a handler had promised of its own answer does not hold for this one.
+    response.headers().clear();
     response.status(problem.status());
     response.header(HeaderNames.CONTENT_TYPE, shape.mediaType());
     response.header(HeaderNames.CACHE_CONTROL, "no-store");

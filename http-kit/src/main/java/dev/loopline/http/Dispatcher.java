@@ -20,6 +20,8 @@ import java.util.logging.Logger;
 final class Dispatcher {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
 
+  private static final Duration FOREVER = Duration.ofDays(3650);
+
   private final AccessPolicy policy;
   private final Deadlines deadlines;
   private final RequestObserver observer;
@@ -33,11 +35,12 @@ final class Dispatcher {
 
   void dispatch(Route route, ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
-    if (!inFlight.enter()) {
+    if (!inFlight.enter(route.streaming())) {
       Answers.problem(response, route.problems(), shuttingDown());
       return;
     }
-    try (Deadlines.Deadline deadline = deadlines.start(route.timeout())) {
+    try (Deadlines.Deadline deadline =
+        deadlines.start(route.streaming() ? FOREVER : route.timeout())) {
       answer(route, request, response, deadline);
     } finally {
       inFlight.leave();
@@ -132,11 +135,14 @@ final class Dispatcher {
 
   private static void refuse(
       ProblemShape shape, ServerRequest request, ServerResponse response, Throwable error) {
-    Problem problem = problemOf(request, error);
-    if (response.isSent() || response.bytesWritten() > 0) {
-      // Part of the answer is out: breaking the connection is the only honest end.
+    if (error instanceof BrokenAnswerException broken) {
+      LOG.log(Level.WARNING, request.path().path(), broken);
+      throw broken;
+    }
+    if (response.isSent()) {
       throw error instanceof RuntimeException r ? r : new IllegalStateException(error);
     }
+    Problem problem = problemOf(request, error);
     Answers.problem(response, shape, problem);
   }
 

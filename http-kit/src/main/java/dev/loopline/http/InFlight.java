@@ -1,6 +1,8 @@
 package dev.loopline.http;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -8,14 +10,18 @@ import java.util.concurrent.locks.ReentrantLock;
 final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
+  private final Set<Thread> streams = new HashSet<>();
   private int count;
   private boolean closed;
 
-  boolean enter() {
+  boolean enter(boolean streaming) {
     lock.lock();
     try {
       if (closed) {
         return false;
+      }
+      if (streaming) {
+        streams.add(Thread.currentThread());
       }
       count++;
       return true;
@@ -28,18 +34,20 @@ final class InFlight {
     lock.lock();
     try {
       count--;
+      streams.remove(Thread.currentThread());
       left.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Lets nobody in any more, and waits for those inside. */
+  /** Lets nobody in any more, ends the streams, and waits for those inside. */
   void drain(Duration atMost) {
     long nanos = atMost.toNanos();
     lock.lock();
     try {
       closed = true;
+      streams.forEach(Thread::interrupt);
       while (count > 0 && nanos > 0) {
         nanos = left.awaitNanos(nanos);
       }

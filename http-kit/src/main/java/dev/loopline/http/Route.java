@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the operation's id, unique in the server
  * @param maxBody bytes of a request body; more is a 413
  * @param timeout after which the handler is interrupted and the caller told with a 503
+ * @param streaming whether it answers until the client goes: then it has no time limit, and is
+ *     interrupted first when the server stops
  * @param published whether it stands in the OpenAPI document
  */
 public record Route(
@@ -28,6 +30,7 @@ public record Route(
     @Nullable Class<?> answers,
     long maxBody,
     Duration timeout,
+    boolean streaming,
     ProblemShape problems,
     boolean published,
     Handler handler) {
@@ -77,6 +80,7 @@ public record Route(
     private @Nullable Class<?> answers;
     private long maxBody = 1 << 20;
     private Duration timeout = Duration.ofSeconds(60);
+    private boolean streaming;
     private ProblemShape problems = ProblemShape.RFC_9457;
     private boolean published = true;
 
@@ -132,6 +136,12 @@ public record Route(
       return this;
     }
 
+    /** Answers until the client goes, as server-sent events do. */
+    public Builder streaming() {
+      this.streaming = true;
+      return this;
+    }
+
     /** How this protocol writes its errors. */
     public Builder problems(ProblemShape shape) {
       this.problems = shape;
@@ -147,7 +157,7 @@ public record Route(
     public Route to(Handler handler) {
       return new Route(
           method, path, access, id, tag, summary, query, accepts, answers, maxBody, timeout,
-          problems, published, handler);
+          streaming, problems, published, handler);
     }
   }
 }

@@ -1,0 +1,31 @@
+package dev.loopline.server;
+
+import dev.loopline.http.Access;
+import dev.loopline.http.Reply;
+import dev.loopline.http.Route;
+import dev.loopline.kernel.Kernel;
+import java.util.List;
+import java.util.Map;
+
+/** Whether the process lives, and whether it can serve. */
+record HealthRoutes(Kernel kernel) {
+  List<Route> routes() {
+    return List.of(
+        Route.get("/health/live")
+            .access(Access.OPEN)
+            .id("getLiveness")
+            .tag("server")
+            .summary("Whether the process lives")
+            .to(call -> Reply.json(Map.of("status", "live"))),
+        Route.get("/health/ready")
+            .access(Access.OPEN)
+            .id("getReadiness")
+            .tag("server")
+            .summary("Whether the server can serve: its database answers")
+            .to(
+                call -> {
+                  kernel.events().head();
+                  return Reply.json(Map.of("status", "ready"));
+                }));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.loopline.server;
+
+import dev.loopline.kernel.config.Setting;
+import java.util.List;
+
+/** Every key of the server's configuration. */
+public final class Settings {
+  public static final Setting<String> HOST =
+      Setting.text(
+          "server.host",
+          "127.0.0.1",
+          "Address to listen on. Anything but a loopback address needs server.tokens.");
+  public static final Setting<Integer> PORT =
+      Setting.integer("server.port", 8080, 0, 65_535, "Port to listen on; 0 takes any free one.");
+  public static final Setting<String> HOSTS =
+      Setting.text(
+          "server.hosts", "", "Further names, separated by commas, that a Host header may carry.");
+  public static final Setting<String> TOKENS =
+      Setting.text(
+          "server.tokens",
+          "",
+          "File of bearer tokens, a line each: NAME ACCESS[,ACCESS…] TOKEN, with READ, WRITE, ADMIN or"
+              + " WORKER as access.");
+  public static final Setting<Integer> DRAIN =
+      Setting.integer(
+          "server.drain-seconds", 10, 0, 600, "How long requests under way may take at shutdown.");
+  public static final Setting<String> DATABASE =
+      Setting.text(
+          "database.url", "", "A jdbc:postgresql: URL; empty for SQLite in the data directory.");
+  public static final Setting<Integer> SEED =
+      Setting.integer(
+          "seed",
+          20160701,
+          0,
+          Integer.MAX_VALUE,
+          "Root of all seeds: the same data and seed give the same model.");
+
+  private Settings() {}
+
+  public static List<Setting<?>> all() {
+    return List.of(HOST, PORT, HOSTS, TOKENS, DRAIN, DATABASE, SEED);
+  }
+}
