@@ -1,0 +1,30 @@
+package dev.loopline.workflow.spi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.json.Json;
+import java.util.List;
+
+/**
+ * A kind of task. Stateless and safe for many threads. A task runs at least once: after a crash the
+ * same attempt's work may be done again, so effects are idempotent by run and task. Implement
+ * {@link InProcessStep} or {@link IsolatedStep}.
+ */
+public sealed interface StepType permits InProcessStep, IsolatedStep {
+  /** What pipelines write after {@code uses:}. */
+  String name();
+
+  Placement placement();
+
+  /** JSON Schema of {@code with:}; any object where the step does not say. */
+  default JsonNode parameterSchema() {
+    return Json.object().put("type", "object");
+  }
+
+  /**
+   * What is wrong with {@code with:}, one sentence each (the fact and the remedy). Values may still
+   * be templates such as <code>${parameters.x}</code>.
+   */
+  default List<String> validate(JsonNode parameters) {
+    return List.of();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.loopline.monitoring.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.db.Database;
+import dev.loopline.kernel.events.Event;
+import dev.loopline.monitoring.LoopStory;
+import dev.loopline.monitoring.LoopStory.State;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tallies the log's events and tells the 28 steps from the tallies. */
+public final class StoryOfEvents implements LoopStory {
+  /** Told of a time.advanced event after which predictions had been read. */
+  static final String PREDICTIONS = "time.advanced:predictions";
+
+  /** Told of a time.advanced event at which at least one monitor was evaluated. */
+  static final String EVALUATED = "time.advanced:evaluated";
+
+  private final Database db;
+  private final RunningChallenges challenges;
+
+  StoryOfEvents(Database db, RunningChallenges challenges) {
+    this.db = db;
+    this.challenges = challenges;
+  }
+
+  @Override
+  public Loop of(String product) {
+    Map<String, StepDao.Tally> tallies = db.read(h -> StepDao.of(h, product));
+    List<Step> steps = Steps.ALL.stream().map(rule -> step(rule, tallies)).toList();
+    return new Loop(product, steps, challenges.list(product));
+  }
+
+  /** Counts an event under its type, and under its step type where it tells of a task. */
+  void tell(Event event) {
+    String product = event.product();
+    if (product == null) {
+      return;
+    }
+    String uses = event.data().path("uses").asText(event.data().path("stepType").asText(""));
+    String type = uses.isEmpty() ? event.type() : event.type() + ":" + uses;
+    count(event, product, type);
+  }
+
+  /** Counts what an advance of event time showed. */
+  void evaluated(Event event, String product, boolean anyPredictions) {
+    count(event, product, EVALUATED);
+    if (anyPredictions) {
+      count(event, product, PREDICTIONS);
+    }
+  }
+
+  private void count(Event event, String product, String type) {
+    JsonNode seconds = event.data().path("seconds");
+    Double known = seconds.isNumber() ? (Double) seconds.asDouble() : null;
+    db.change(
+        tx ->
+            StepDao.count(tx.handle(), product, type, event.position(), event.id().value(), known));
+  }
+
+  static Step step(Steps.Rule rule, Map<String, StepDao.Tally> tallies) {
+    Optional<StepDao.Tally> done = latest(rule.done(), tallies);
+    Optional<StepDao.Tally> running = latest(rule.running(), tallies);
+    Optional<StepDao.Tally> failed = latest(rule.failed(), tallies);
+    long count =
+        rule.done().stream()
+            .map(tallies::get)
+            .filter(java.util.Objects::nonNull)
+            .mapToLong(StepDao.Tally::count)
+            .sum();
+    StepDao.Tally last =
+        java.util.stream.Stream.of(done, running, failed)
+            .flatMap(Optional::stream)
+            .max(Comparator.comparingLong(StepDao.Tally::position))
+            .orElse(null);
+    return new Step(
+        rule.number(),
+        rule.name(),
+        rule.zone(),
+        rule.component(),
+        state(last, running.orElse(null), failed.orElse(null)),
+        last == null ? null : last.seconds(),
+        last == null ? null : "/api/v1/events/" + last.event(),
+        count,
+        last == null ? null : last.event());
+  }
+
+  private static State state(
+      StepDao.@Nullable Tally last,
+      StepDao.@Nullable Tally running,
+      StepDao.@Nullable Tally failed) {
+    if (last == null) {
+      return State.MISSING;
+    }
+    if (last == failed) {
+      return State.FAILED;
+    }
+    return last == running ? State.RUNNING : State.DONE;
+  }
+
+  private static Optional<StepDao.Tally> latest(
+      List<String> types, Map<String, StepDao.Tally> tallies) {
+    return types.stream()
+        .map(tallies::get)
+        .filter(java.util.Objects::nonNull)
+        .max(Comparator.comparingLong(StepDao.Tally::position));
+  }
+}
