@@ -1,0 +1,56 @@
+package dev.loopline.features.internal;
+
+import dev.loopline.features.RawFile;
+import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.db.Tx;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The statements over raw files. */
+public final class RawFileDao {
+  private RawFileDao() {}
+
+  public static Optional<RawFile> newest(Handle h, String product, String source) {
+    return h.createQuery(
+            """
+            select product, source, revision, name, digest, size, uploaded_at, uploaded_by
+            from raw_file where product = :product and source = :source
+            order by revision desc limit 1
+            """)
+        .bind("product", product)
+        .bind("source", source)
+        .map(
+            (rs, ctx) ->
+                new RawFile(
+                    rs.getString("product"),
+                    rs.getString("source"),
+                    rs.getLong("revision"),
+                    rs.getString("name"),
+                    new Digest(rs.getString("digest")),
+                    rs.getLong("size"),
+                    Instant.ofEpochMilli(rs.getLong("uploaded_at")),
+                    rs.getString("uploaded_by")))
+        .findOne();
+  }
+
+  /** The primary key refuses the second of two uploads that both saw the same newest revision. */
+  public static void insert(Tx tx, RawFile file) {
+    tx.handle()
+        .createUpdate(
+            """
+            insert into raw_file
+              (product, source, revision, name, digest, size, uploaded_at, uploaded_by)
+            values (:product, :source, :revision, :name, :digest, :size, :at, :by)
+            """)
+        .bind("product", file.product())
+        .bind("source", file.source())
+        .bind("revision", file.revision())
+        .bind("name", file.name())
+        .bind("digest", file.digest().hex())
+        .bind("size", file.size())
+        .bind("at", file.uploadedAt())
+        .bind("by", file.uploadedBy())
+        .execute();
+  }
+}
