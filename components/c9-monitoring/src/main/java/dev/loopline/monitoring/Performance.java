@@ -26,5 +26,10 @@ public record Performance(
 
   /** Money from predictions and labels. */
   public record Worth(
-      int right, int falsePositives, int falseNegatives, double total, String currency) {}
+      int truePositives,
+      int trueNegatives,
+      int falsePositives,
+      int falseNegatives,
+      double total,
+      String currency) {}
 }

@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.events.EventQuery;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.Yaml;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
 import dev.loopline.monitoring.http.MonitoringRoutes;
-import dev.loopline.monitoring.spi.PredictionValue;
+import dev.loopline.product.Products;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.TestServer;
+import dev.loopline.workflow.spi.StepContext;
+import dev.loopline.workflow.spi.StepResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,14 +43,11 @@ class MonitoringTest {
   @TempDir Path folder;
 
   private final Endpoint endpoint = new Endpoint();
+  private @Nullable Products products;
 
   private Monitoring open(Kernel kernel) {
-    Monitoring monitoring =
-        MonitoringFactory.open(
-            kernel,
-            endpoint,
-            endpoint,
-            p -> Optional.of(new PredictionValue(0.5, 10, 4, 6, "EUR")));
+    products = new Products(kernel);
+    Monitoring monitoring = MonitoringFactory.open(kernel, products, endpoint, endpoint);
     monitoring.monitors().apply("hotel", "c1", Yaml.parse("monitoring.yaml", YAML));
     return monitoring;
   }
@@ -88,7 +88,7 @@ class MonitoringTest {
   @ParameterizedTest
   @EnumSource
   void aLabelAgainIsANoOpAndAChangedOneACorrection(Engine engine) throws InterruptedException {
-    try (Kernel kernel = engine.kernel(folder, "monitoring")) {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
       Labels labels = open(kernel).labels();
       Label kept = new Label("a", true, START);
       assertThat(labels.record("hotel", List.of(kept, new Label("b", false, START))))
@@ -106,7 +106,7 @@ class MonitoringTest {
   @EnumSource
   void aBetterChallengerIsPromotedOnTheBacktestAndPerformanceShowsBoth(Engine engine)
       throws InterruptedException {
-    try (Kernel kernel = engine.kernel(folder, "monitoring")) {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
       Monitoring monitoring = open(kernel);
       bookings(monitoring, 400, START);
       advance(kernel, START.plus(Duration.ofDays(5)));
@@ -139,7 +139,7 @@ class MonitoringTest {
   @ParameterizedTest
   @EnumSource
   void unripeRowsDoNotCountAndTheDeadlineRejects(Engine engine) throws InterruptedException {
-    try (Kernel kernel = engine.kernel(folder, "monitoring")) {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
       Monitoring monitoring = open(kernel);
       bookings(monitoring, 400, START);
       advance(kernel, START.plus(Duration.ofHours(2)));
@@ -156,7 +156,7 @@ class MonitoringTest {
   @ParameterizedTest
   @EnumSource
   void aNewerChallengerSupersedesOneThatStillWaits(Engine engine) throws InterruptedException {
-    try (Kernel kernel = engine.kernel(folder, "monitoring")) {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
       Monitoring monitoring = open(kernel);
       advance(kernel, START);
       Challenge older = monitoring.challenges().start("hotel", "e", "2", START, "test");
@@ -169,8 +169,78 @@ class MonitoringTest {
 
   @ParameterizedTest
   @EnumSource
+  void stageAIsDoneWhereTheDeclarationAnswersAndMissingElsewhere(Engine engine)
+      throws InterruptedException {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
+      Monitoring monitoring = open(kernel);
+      Products declared = java.util.Objects.requireNonNull(products);
+      declared.create("hotel", "tester");
+      String yaml =
+          """
+          name: hotel
+          goal: Fewer empty rooms
+          kpi: {name: auc, target: 0.7}
+          value: {currency: EUR, truePositive: 10, falsePositive: -4}
+          """;
+      kernel
+          .db()
+          .change(
+              tx -> declared.apply(tx, "hotel", "c1", Yaml.parse("product.yaml", yaml), "tester"));
+      bookings(monitoring, 100, START);
+      advance(kernel, START.plus(Duration.ofDays(2)));
+      List<LoopStory.Step> steps = monitoring.loop().of("hotel").steps();
+      assertThat(steps.get(0).state()).isEqualTo(LoopStory.State.DONE);
+      assertThat(steps.get(1).state()).isEqualTo(LoopStory.State.MISSING);
+      assertThat(steps.get(24).state()).isEqualTo(LoopStory.State.DONE);
+      Performance.Worth worth =
+          java.util.Objects.requireNonNull(monitoring.monitors().performance("hotel", "e").worth());
+      assertThat(worth.total())
+          .isEqualTo(10.0 * worth.truePositives() - 4.0 * worth.falsePositives());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theStepOpensAChallengeAndHandsOnItsState(Engine engine) throws Exception {
+    Kernel kernel = engine.kernel(folder, "product", "monitoring");
+    try {
+      Monitoring monitoring = open(kernel);
+      bookings(monitoring, 400, START);
+      advance(kernel, START.plus(Duration.ofDays(5)));
+      var step = MonitoringFactory.challengeStep(monitoring);
+      JsonNode with =
+          Json.object()
+              .put("endpoint", "e")
+              .put("challenger", "2")
+              .put("trainedUntil", START.minusSeconds(1).toString());
+      assertThat(step.validate(Json.object())).hasSize(3);
+      assertThat(step.validate(with)).isEmpty();
+      List<String> log = new ArrayList<>();
+      StepResult result =
+          step.run(
+              new StepContext(
+                  "hotel",
+                  "c1",
+                  null,
+                  "run",
+                  "t",
+                  1,
+                  with,
+                  Map.of(),
+                  START,
+                  kernel.seeds(),
+                  log::add));
+      assertThat(result.outputs().get("state").asText()).isEqualTo("PROMOTED");
+      assertThat(log).hasSize(1);
+    } finally {
+      kernel.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void driftAlertsOnceWithinItsCoolDown(Engine engine) throws InterruptedException {
-    try (Kernel kernel = engine.kernel(folder, "monitoring")) {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
       Monitoring monitoring = open(kernel);
       for (int i = 0; i < 300; i++) {
         endpoint.predict("k" + i, START, 0.99f, i / 300f);
@@ -189,7 +259,7 @@ class MonitoringTest {
   @ParameterizedTest
   @EnumSource
   void theRoutesTakeLabelsAndTellTheLoop(Engine engine) {
-    try (Kernel kernel = engine.kernel(folder, "monitoring");
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring");
         TestServer server = TestServer.start(MonitoringRoutes.routes(open(kernel)))) {
       Http http = server.http();
       String path = "/api/v1/products/hotel";

@@ -1,11 +1,13 @@
 package dev.loopline.monitoring.assembly;
 
 import dev.loopline.kernel.Kernel;
+import dev.loopline.monitoring.ChallengeStep;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.internal.MonitoringParts;
 import dev.loopline.monitoring.spi.Models;
-import dev.loopline.monitoring.spi.PredictionValue;
 import dev.loopline.monitoring.spi.Predictions;
+import dev.loopline.product.Products;
+import dev.loopline.workflow.spi.InProcessStep;
 
 /** Makes monitoring's services. */
 public final class MonitoringFactory {
@@ -13,7 +15,12 @@ public final class MonitoringFactory {
 
   /** Opens monitoring over its neighbours; it follows the log until the kernel closes. */
   public static Monitoring open(
-      Kernel kernel, Predictions predictions, Models models, PredictionValue.Source values) {
-    return MonitoringParts.open(kernel, predictions, models, values);
+      Kernel kernel, Products products, Predictions predictions, Models models) {
+    return MonitoringParts.open(kernel, products, predictions, models);
+  }
+
+  /** The step type {@code challenge}, to be registered with the workflows. */
+  public static InProcessStep challengeStep(Monitoring monitoring) {
+    return new ChallengeStep(monitoring.challenges());
   }
 }

@@ -64,20 +64,24 @@ final class AucByMonth {
   }
 
   static Performance.Worth worth(PredictionValue value, List<PredictionDao.Labelled> rows) {
-    int right = 0;
+    int truePositives = 0;
+    int trueNegatives = 0;
     int falsePositives = 0;
     int falseNegatives = 0;
     for (PredictionDao.Labelled row : rows) {
       boolean said = row.score() >= value.threshold();
-      right += said == row.positive() ? 1 : 0;
+      truePositives += said && row.positive() ? 1 : 0;
+      trueNegatives += !said && !row.positive() ? 1 : 0;
       falsePositives += said && !row.positive() ? 1 : 0;
       falseNegatives += !said && row.positive() ? 1 : 0;
     }
     double total =
-        right * value.right()
-            - falsePositives * value.falsePositive()
-            - falseNegatives * value.falseNegative();
-    return new Performance.Worth(right, falsePositives, falseNegatives, total, value.currency());
+        truePositives * value.truePositive()
+            + trueNegatives * value.trueNegative()
+            + falsePositives * value.falsePositive()
+            + falseNegatives * value.falseNegative();
+    return new Performance.Worth(
+        truePositives, trueNegatives, falsePositives, falseNegatives, total, value.currency());
   }
 
   private static @Nullable Double sayable(double area) {

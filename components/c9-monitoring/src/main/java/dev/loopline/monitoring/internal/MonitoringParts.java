@@ -5,8 +5,8 @@ import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.EventFilter;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.spi.Models;
-import dev.loopline.monitoring.spi.PredictionValue;
 import dev.loopline.monitoring.spi.Predictions;
+import dev.loopline.product.Products;
 
 /** Makes the services and joins them to the log. */
 public final class MonitoringParts {
@@ -14,12 +14,13 @@ public final class MonitoringParts {
 
   /** Opens monitoring; from then on it follows the log. */
   public static Monitoring open(
-      Kernel kernel, Predictions predictions, Models models, PredictionValue.Source values) {
+      Kernel kernel, Products products, Predictions predictions, Models models) {
     Intake intake = new Intake(kernel.db(), predictions, models);
     Comparison comparison = new Comparison(kernel.db(), predictions, models);
     RunningChallenges challenges = new RunningChallenges(kernel, models, comparison, intake);
-    WatchingMonitors monitors = new WatchingMonitors(kernel, models, values, intake, challenges);
-    StoryOfEvents story = new StoryOfEvents(kernel.db(), challenges);
+    WatchingMonitors monitors =
+        new WatchingMonitors(kernel, models, new ProductValues(products), intake, challenges);
+    StoryOfEvents story = new StoryOfEvents(kernel.db(), products, challenges);
     kernel
         .events()
         .subscribe(

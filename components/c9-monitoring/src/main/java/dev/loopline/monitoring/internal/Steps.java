@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The paper's 28 steps and the events that show each. A step of a workflow's task is shown by the
- * task's event with its step type after a colon.
+ * task's event with its step type (or its own name, where the event has no type) after a colon.
  */
 final class Steps {
   private Steps() {}
@@ -21,10 +21,10 @@ final class Steps {
 
   static final List<Rule> ALL =
       List.of(
-          fact(1, "Business problem", "A", "product", "product.applied"),
-          fact(2, "Architecture decision", "A", "product", "product.applied"),
-          fact(3, "ML problem", "A", "product", "product.applied"),
-          fact(4, "Data requirement", "A", "product", "product.applied"),
+          fact(1, "Business problem", "A", "product", "product.declared:goal"),
+          fact(2, "Architecture decision", "A", "product", "product.declared:architecture"),
+          fact(3, "ML problem", "A", "product", "product.declared:problem"),
+          fact(4, "Data requirement", "A", "product", "product.declared:data"),
           fact(
               5, "Raw sources and initial analysis", "A", "features", "features.analysis.finished"),
           fact(6, "Transformation and cleaning rules", "B1", "features", "features.rules.applied"),

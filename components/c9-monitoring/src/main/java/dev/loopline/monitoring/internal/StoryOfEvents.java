@@ -5,6 +5,8 @@ import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.events.Event;
 import dev.loopline.monitoring.LoopStory;
 import dev.loopline.monitoring.LoopStory.State;
+import dev.loopline.product.ProductView;
+import dev.loopline.product.Products;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,12 @@ public final class StoryOfEvents implements LoopStory {
   static final String EVALUATED = "time.advanced:evaluated";
 
   private final Database db;
+  private final Products products;
   private final RunningChallenges challenges;
 
-  StoryOfEvents(Database db, RunningChallenges challenges) {
+  StoryOfEvents(Database db, Products products, RunningChallenges challenges) {
     this.db = db;
+    this.products = products;
     this.challenges = challenges;
   }
 
@@ -40,9 +44,35 @@ public final class StoryOfEvents implements LoopStory {
     if (product == null) {
       return;
     }
-    String uses = event.data().path("uses").asText(event.data().path("stepType").asText(""));
+    if (event.type().equals("product.declared")) {
+      declared(event, product);
+    }
+    String named = event.data().path("task").asText("");
+    String uses = event.data().path("uses").asText(named);
     String type = uses.isEmpty() ? event.type() : event.type() + ":" + uses;
     count(event, product, type);
+  }
+
+  /** A declaration shows the steps of stage A that it really has an answer to, and no others. */
+  private void declared(Event event, String product) {
+    products
+        .find(product)
+        .map(ProductView::spec)
+        .ifPresent(
+            spec -> {
+              if (!spec.goal().isBlank() && spec.kpi() != null) {
+                count(event, product, "product.declared:goal");
+              }
+              if (!spec.architecture().isEmpty()) {
+                count(event, product, "product.declared:architecture");
+              }
+              if (spec.problem() != null && spec.problem().target() != null) {
+                count(event, product, "product.declared:problem");
+              }
+              if (spec.data() != null && spec.data().label() != null) {
+                count(event, product, "product.declared:data");
+              }
+            });
   }
 
   /** Counts what an advance of event time showed. */

@@ -206,6 +206,7 @@ public final class WatchingMonitors implements Monitors {
         .filter(m -> m.endpoint().equals(endpoint))
         .findFirst()
         .ifPresent(monitor -> intake.read(product, monitor));
+    Optional<PredictionValue> value = values.of(product);
     return kernel
         .db()
         .read(
@@ -215,6 +216,6 @@ public final class WatchingMonitors implements Monitors {
                     endpoint,
                     PredictionDao.times(h, product, endpoint),
                     PredictionDao.labelled(h, product, endpoint),
-                    values.of(product)));
+                    value));
   }
 }
