@@ -7,6 +7,7 @@ import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.EventQuery;
 import dev.loopline.kernel.time.WallClock;
+import dev.loopline.source.assembly.SourceFactory;
 import dev.loopline.source.http.SourceRoutes;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
@@ -37,7 +38,7 @@ class GitTest {
 
   private void open(Kernel opened) {
     kernel = opened;
-    repositories = new Repositories(kernel, "hotel"::equals);
+    repositories = SourceFactory.open(kernel, "hotel"::equals);
     List<Route> routes = SourceRoutes.routes(repositories);
     server = TestServer.start(routes);
   }

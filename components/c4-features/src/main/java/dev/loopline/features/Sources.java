@@ -1,155 +1,26 @@
 package dev.loopline.features;
 
-import dev.loopline.features.internal.AnalysisDao;
-import dev.loopline.features.internal.CsvProfiler;
-import dev.loopline.features.internal.RawFileDao;
-import dev.loopline.kernel.Kernel;
-import dev.loopline.kernel.artifacts.Blob;
-import dev.loopline.kernel.error.LooplineException;
-import dev.loopline.kernel.events.NewEvent;
-import dev.loopline.kernel.json.Json;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Raw sources: CSV files (plain or gzipped), kept by digest, and what an analysis found in them. An
  * upload is durable and visible when acknowledged; the same bytes again change nothing. An analysis
  * of the same bytes and request is computed once.
  */
-public final class Sources implements AutoCloseable {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-  private static final long LARGEST = 16L << 30;
-
-  private final Kernel kernel;
-  private final Consumer<String> requireProduct;
-  private final CsvProfiler profiler;
-
-  /**
-   * @param requireProduct throws where there is no such product
-   */
-  public Sources(Kernel kernel, Consumer<String> requireProduct) {
-    this.kernel = kernel;
-    this.requireProduct = requireProduct;
-    this.profiler = new CsvProfiler(kernel.folder("features"));
-  }
-
+public interface Sources extends AutoCloseable {
   /** Stores a file as the source's newest revision, once DuckDB could read all of it. */
-  public RawFile upload(
-      String product, String source, String fileName, InputStream in, String actor) {
-    requireProduct.accept(product);
-    if (!NAME.matcher(source).matches()) {
-      throw new LooplineException(
-          FeatureError.SOURCE_NAME_INVALID,
-          "'" + source + "' is no source name: lower-case letters, digits and underscores.");
-    }
-    Blob blob = kernel.artifacts().put(in, LARGEST);
-    long rows = profiler.countRows(kernel.artifacts().file(blob.digest()), fileName);
-    return kernel
-        .db()
-        .write(
-            tx -> {
-              Optional<RawFile> newest = RawFileDao.newest(tx.handle(), product, source);
-              if (newest.isPresent() && newest.get().digest().equals(blob.digest())) {
-                return newest.get();
-              }
-              RawFile file =
-                  new RawFile(
-                      product,
-                      source,
-                      newest.map(RawFile::revision).orElse(0L) + 1,
-                      fileName,
-                      blob.digest(),
-                      blob.size(),
-                      kernel.clock().now(),
-                      actor);
-              RawFileDao.insert(tx, file);
-              kernel
-                  .events()
-                  .append(
-                      tx,
-                      new NewEvent(
-                          "features.source.uploaded",
-                          "features",
-                          source,
-                          product,
-                          actor,
-                          Json.tree(
-                              Map.of(
-                                  "revision", file.revision(),
-                                  "digest", blob.digest().toString(),
-                                  "rows", rows))));
-              return file;
-            });
-  }
+  RawFile upload(String product, String source, String fileName, InputStream in, String actor);
 
   /** The newest revision; {@code SOURCE_NOT_FOUND} where nothing was uploaded. */
-  public RawFile require(String product, String source) {
-    requireProduct.accept(product);
-    return kernel
-        .db()
-        .read(h -> RawFileDao.newest(h, product, source))
-        .orElseThrow(
-            () ->
-                new LooplineException(
-                    FeatureError.SOURCE_NOT_FOUND,
-                    "The product "
-                        + product
-                        + " has no source '"
-                        + source
-                        + "' yet. Upload a CSV file to it first."));
-  }
+  RawFile require(String product, String source);
 
   /** Analyses the newest revision, or gives what an equal analysis found before. */
-  public Analysis analyze(String product, String source, AnalysisRequest request, String actor) {
-    RawFile file = require(product, source);
-    String key = Json.write(request);
-    Optional<Analysis> known = kernel.db().read(h -> AnalysisDao.find(h, file, key));
-    if (known.isPresent()) {
-      return known.get();
-    }
-    Analysis analysis = profiler.analyze(file, kernel.artifacts().file(file.digest()), request);
-    kernel
-        .db()
-        .change(
-            tx -> {
-              if (AnalysisDao.insert(tx, file, key, analysis, kernel.clock().now())) {
-                kernel
-                    .events()
-                    .append(
-                        tx,
-                        new NewEvent(
-                            "features.analysis.finished",
-                            "features",
-                            source,
-                            product,
-                            actor,
-                            Json.tree(
-                                Map.of(
-                                    "revision",
-                                    file.revision(),
-                                    "rows",
-                                    analysis.rows(),
-                                    "suspects",
-                                    analysis.suspects().stream()
-                                        .map(Analysis.Suspect::column)
-                                        .distinct()
-                                        .toList()))));
-              }
-            });
-    return analysis;
-  }
+  Analysis analyze(String product, String source, AnalysisRequest request, String actor);
 
   /** The newest analysis of the newest revision, where there is one. */
-  public Optional<Analysis> findAnalysis(String product, String source) {
-    RawFile file = require(product, source);
-    return kernel.db().read(h -> AnalysisDao.newest(h, file));
-  }
+  Optional<Analysis> findAnalysis(String product, String source);
 
   @Override
-  public void close() {
-    profiler.close();
-  }
+  void close();
 }

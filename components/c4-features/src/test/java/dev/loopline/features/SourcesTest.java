@@ -3,6 +3,7 @@ package dev.loopline.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.features.assembly.FeaturesFactory;
 import dev.loopline.features.http.SourceFileRoutes;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.json.Json;
@@ -44,7 +45,7 @@ class SourcesTest {
 
   private Http start(Engine engine) {
     kernel = engine.kernel(folder, "features");
-    sources = new Sources(kernel, name -> {});
+    sources = FeaturesFactory.open(kernel, name -> {});
     server = TestServer.start(SourceFileRoutes.routes(sources));
     return server.http();
   }

@@ -1,70 +1,27 @@
 package dev.loopline.metadata;
 
-import dev.loopline.kernel.Kernel;
-import dev.loopline.kernel.artifacts.Blob;
 import dev.loopline.kernel.artifacts.SafePath;
-import dev.loopline.kernel.db.Tx;
-import dev.loopline.kernel.error.LooplineException;
-import dev.loopline.kernel.events.NewEvent;
-import dev.loopline.kernel.json.Json;
-import dev.loopline.metadata.internal.ExperimentDao;
-import dev.loopline.metadata.internal.RunDao;
-import dev.loopline.metadata.internal.RunDataDao;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Experiments and runs. Whatever is acknowledged is durable; a batch is logged whole or not at all;
  * logging the same point, parameter or tag again changes nothing.
  */
-public final class Tracking {
-  private static final String NAME_TAG = "mlflow.runName";
-
-  private final Kernel kernel;
-
-  public Tracking(Kernel kernel) {
-    this.kernel = kernel;
-    // MLflow's clients log into experiment 0 when they are told of none.
-    kernel.db().change(tx -> ExperimentDao.ensureDefault(tx, kernel.clock().now()));
-  }
-
+public interface Tracking {
   /** Creates an experiment; of several at once with one name, one wins and the others are told. */
-  public Experiment createExperiment(String name) {
-    if (name.isBlank() || name.length() > 500) {
-      throw new LooplineException(
-          TrackingError.INVALID_PARAMETER_VALUE,
-          "An experiment's name must have 1 to 500 characters.");
-    }
-    return kernel
-        .db()
-        .write(
-            tx -> {
-              if (!ExperimentDao.insert(tx, name, kernel.clock().now())) {
-                throw new LooplineException(
-                    TrackingError.RESOURCE_ALREADY_EXISTS,
-                    "Experiment '" + name + "' already exists.");
-              }
-              return ExperimentDao.byName(tx.handle(), name).orElseThrow();
-            });
-  }
+  Experiment createExperiment(String name);
 
-  public Experiment experiment(long id) {
-    return kernel.db().read(h -> requireExperiment(h, id));
-  }
+  Experiment experiment(long id);
 
-  public Optional<Experiment> findExperiment(String name) {
-    return kernel.db().read(h -> ExperimentDao.byName(h, name));
-  }
+  Optional<Experiment> findExperiment(String name);
 
   /** Active experiments, newest first, with ids below {@code before}. */
-  public List<Experiment> experiments(long before, int limit) {
-    return kernel.db().read(h -> ExperimentDao.page(h, before, limit));
-  }
+  List<Experiment> experiments(long before, int limit);
 
   /**
    * Starts a run in an active experiment.
@@ -72,170 +29,44 @@ public final class Tracking {
    * @param name null for one made from its id
    * @param startedAt null for now
    */
-  public Run createRun(
+  Run createRun(
       long experimentId,
       @Nullable String name,
       String user,
       @Nullable Instant startedAt,
-      Map<String, String> tags) {
-    String id = kernel.ids().hex32();
-    Instant start = startedAt == null ? kernel.clock().now() : startedAt;
-    String chosen =
-        name != null && !name.isEmpty()
-            ? name
-            : tags.getOrDefault(NAME_TAG, "run-" + id.substring(0, 8));
-    kernel
-        .db()
-        .change(
-            tx -> {
-              Experiment experiment = requireExperiment(tx.handle(), experimentId);
-              if (experiment.lifecycle() != Lifecycle.ACTIVE) {
-                throw new LooplineException(
-                    TrackingError.INVALID_PARAMETER_VALUE,
-                    "The experiment " + experimentId + " must be in the 'active' state.");
-              }
-              RunDao.insert(tx, id, experimentId, chosen, user, start);
-              tags.forEach((key, value) -> RunDataDao.setTag(tx, id, key, value));
-              RunDataDao.setTag(tx, id, NAME_TAG, chosen);
-              append(tx, "metadata.run.started", id, user, Map.of("experiment", experiment.name()));
-            });
-    return run(id);
-  }
+      Map<String, String> tags);
 
   /** The run; {@code RESOURCE_DOES_NOT_EXIST} where there is none. */
-  public Run run(String id) {
-    return kernel.db().read(h -> RunDao.find(h, id)).orElseThrow(() -> noSuchRun(id));
-  }
+  Run run(String id);
 
   /**
    * Runs of experiments, newest first.
    *
    * @param cursor the last run of the previous page
    */
-  public List<Run> runs(
-      List<Long> experimentIds, Lifecycle lifecycle, @Nullable RunCursor cursor, int limit) {
-    return kernel.db().read(h -> RunDao.page(h, experimentIds, lifecycle, cursor, limit));
-  }
+  List<Run> runs(
+      List<Long> experimentIds, Lifecycle lifecycle, @Nullable RunCursor cursor, int limit);
 
   /** Logs a batch, whole or not at all; a changed parameter is refused. */
-  public void log(String runId, LogBatch batch) {
-    kernel
-        .db()
-        .change(
-            tx -> {
-              requireActive(tx, runId);
-              RunDataDao.insertParams(tx, runId, batch.params());
-              batch
-                  .tags()
-                  .forEach(tag -> RunDataDao.setTag(tx, runId, tag.getKey(), tag.getValue()));
-              RunDataDao.insertMetrics(tx, runId, batch.metrics());
-            });
-  }
+  void log(String runId, LogBatch batch);
 
-  public void deleteTag(String runId, String key) {
-    kernel
-        .db()
-        .change(
-            tx -> {
-              requireActive(tx, runId);
-              if (!RunDataDao.deleteTag(tx, runId, key)) {
-                throw new LooplineException(
-                    TrackingError.RESOURCE_DOES_NOT_EXIST,
-                    "No tag with name: " + key + " in run with id " + runId);
-              }
-            });
-  }
+  void deleteTag(String runId, String key);
 
   /** Changes what is not null; an end is an event of the log. */
-  public Run update(
-      String runId, @Nullable RunStatus status, @Nullable Instant endedAt, @Nullable String name) {
-    kernel
-        .db()
-        .change(
-            tx -> {
-              requireActive(tx, runId);
-              RunDao.update(tx, runId, status, endedAt, name);
-              if (name != null) {
-                RunDataDao.setTag(tx, runId, NAME_TAG, name);
-              }
-              if (status != null && status != RunStatus.RUNNING && status != RunStatus.SCHEDULED) {
-                append(
-                    tx,
-                    "metadata.run.ended",
-                    runId,
-                    "system:metadata",
-                    Map.of("status", status.name()));
-              }
-            });
-    return run(runId);
-  }
+  Run update(
+      String runId, @Nullable RunStatus status, @Nullable Instant endedAt, @Nullable String name);
 
-  public void setLifecycle(String runId, Lifecycle lifecycle) {
-    kernel
-        .db()
-        .change(
-            tx -> {
-              if (!RunDao.setLifecycle(tx, runId, lifecycle)) {
-                throw noSuchRun(runId);
-              }
-            });
-  }
+  void setLifecycle(String runId, Lifecycle lifecycle);
 
   /** All points of a metric, by timestamp, step and value. */
-  public List<Metric> history(String runId, String key) {
-    run(runId);
-    return kernel.db().read(h -> RunDataDao.history(h, runId, key));
-  }
+  List<Metric> history(String runId, String key);
 
   /** Stores a run's file, synced before it is visible; the same path again replaces it. */
-  public RunArtifact putArtifact(String runId, SafePath path, InputStream in, long maxBytes) {
-    run(runId);
-    Blob blob = kernel.artifacts().put(in, maxBytes);
-    kernel
-        .db()
-        .change(
-            tx -> {
-              requireActive(tx, runId);
-              RunDataDao.putArtifact(tx, runId, path.toString(), blob);
-            });
-    return new RunArtifact(path.toString(), blob.digest(), blob.size());
-  }
+  RunArtifact putArtifact(String runId, SafePath path, InputStream in, long maxBytes);
 
   /** A run's files at or below a path, by path. */
-  public List<RunArtifact> artifacts(String runId, SafePath below) {
-    run(runId);
-    return kernel.db().read(h -> RunDataDao.artifacts(h, runId, below.toString()));
-  }
+  List<RunArtifact> artifacts(String runId, SafePath below);
 
   /** An artifact's bytes, verified while they are read. */
-  public InputStream open(RunArtifact artifact) {
-    return kernel.artifacts().open(artifact.digest());
-  }
-
-  private void requireActive(Tx tx, String runId) {
-    Lifecycle lifecycle = RunDao.lifecycle(tx.handle(), runId).orElseThrow(() -> noSuchRun(runId));
-    if (lifecycle != Lifecycle.ACTIVE) {
-      throw new LooplineException(
-          TrackingError.INVALID_PARAMETER_VALUE,
-          "The run " + runId + " must be in the 'active' state. Current state is deleted.");
-    }
-  }
-
-  private static Experiment requireExperiment(Handle h, long id) {
-    return ExperimentDao.byId(h, id)
-        .orElseThrow(
-            () ->
-                new LooplineException(
-                    TrackingError.RESOURCE_DOES_NOT_EXIST,
-                    "No Experiment with id=" + id + " exists"));
-  }
-
-  private static LooplineException noSuchRun(String id) {
-    return new LooplineException(
-        TrackingError.RESOURCE_DOES_NOT_EXIST, "Run with id=" + id + " not found");
-  }
-
-  private void append(Tx tx, String type, String run, String actor, Object data) {
-    kernel.events().append(tx, new NewEvent(type, "metadata", run, null, actor, Json.tree(data)));
-  }
+  InputStream open(RunArtifact artifact);
 }

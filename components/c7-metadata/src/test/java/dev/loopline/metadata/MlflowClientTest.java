@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.kernel.Kernel;
+import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
@@ -30,7 +31,7 @@ class MlflowClientTest {
 
   private MlflowClient start(Engine engine) {
     kernel = engine.kernel(folder, "metadata");
-    server = TestServer.start(MlflowRoutes.routes(new Tracking(kernel)));
+    server = TestServer.start(MlflowRoutes.routes(MetadataFactory.open(kernel)));
     return new MlflowClient(server.url());
   }
 

@@ -10,6 +10,7 @@ import dev.loopline.kernel.json.Yaml;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
 import dev.loopline.monitoring.http.MonitoringRoutes;
 import dev.loopline.product.Products;
+import dev.loopline.product.assembly.ProductFactory;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.TestServer;
@@ -46,7 +47,7 @@ class MonitoringTest {
   private @Nullable Products products;
 
   private Monitoring open(Kernel kernel) {
-    products = new Products(kernel);
+    products = ProductFactory.open(kernel);
     Monitoring monitoring = MonitoringFactory.open(kernel, products, endpoint, endpoint);
     monitoring.monitors().apply("hotel", "c1", Yaml.parse("monitoring.yaml", YAML));
     return monitoring;

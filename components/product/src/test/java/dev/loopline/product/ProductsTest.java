@@ -9,6 +9,7 @@ import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.EventQuery;
 import dev.loopline.kernel.json.Yaml;
 import dev.loopline.kernel.json.YamlDocument;
+import dev.loopline.product.assembly.ProductFactory;
 import dev.loopline.product.http.ProductRoutes;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
@@ -42,7 +43,7 @@ class ProductsTest {
   @EnumSource
   void aDeclaredProductIsTrainableAndItsRevisionsAreKept(Engine engine) throws Exception {
     try (Kernel kernel = open(engine)) {
-      Products products = new Products(kernel);
+      Products products = ProductFactory.open(kernel);
       products.create("hotel", "ana");
       apply(kernel, products, "c1", COMPLETE);
       apply(kernel, products, "c1", COMPLETE);
@@ -64,7 +65,7 @@ class ProductsTest {
   @EnumSource
   void withoutTargetLabelOrMeasureNothingIsTrained(Engine engine) {
     try (Kernel kernel = open(engine)) {
-      Products products = new Products(kernel);
+      Products products = ProductFactory.open(kernel);
       products.create("hotel", "ana");
       assertThatThrownBy(() -> products.requireTrainable("hotel"))
           .hasMessageContaining("has no product.yaml yet");
@@ -82,7 +83,7 @@ class ProductsTest {
   @EnumSource
   void aDeclarationThatDoesNotFitIsRefusedWithFileAndLineAndChangesNothing(Engine engine) {
     try (Kernel kernel = open(engine)) {
-      Products products = new Products(kernel);
+      Products products = ProductFactory.open(kernel);
       products.create("hotel", "ana");
 
       assertThatThrownBy(
@@ -102,7 +103,7 @@ class ProductsTest {
   @EnumSource
   void overHttpProductsAreCreatedListedAndGated(Engine engine) {
     try (Kernel kernel = open(engine);
-        TestServer server = TestServer.start(ProductRoutes.routes(new Products(kernel)))) {
+        TestServer server = TestServer.start(ProductRoutes.routes(ProductFactory.open(kernel)))) {
       Http http = server.http();
       assertThat(http.post("/api/v1/products", "{\"name\":\"hotel\"}").status()).isEqualTo(201);
       assertThat(http.post("/api/v1/products", "{\"name\":\"hotel\"}").code())

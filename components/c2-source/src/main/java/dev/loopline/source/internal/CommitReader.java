@@ -4,7 +4,6 @@ import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.source.Commit;
 import dev.loopline.source.Ref;
-import dev.loopline.source.Repositories;
 import dev.loopline.source.SourceError;
 import dev.loopline.source.TreeEntry;
 import java.io.IOException;
@@ -174,7 +173,9 @@ public final class CommitReader {
   private static ObjectId require(Repository repository, String revision) throws IOException {
     ObjectId id = resolve(repository, revision);
     if (id == null) {
-      throw Repositories.noSuchRevision(revision);
+      throw new LooplineException(
+          SourceError.REVISION_NOT_FOUND,
+          "There is no revision '" + revision + "'. Push it first, or name a branch that exists.");
     }
     return id;
   }

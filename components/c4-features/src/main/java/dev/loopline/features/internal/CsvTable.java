@@ -135,7 +135,11 @@ final class CsvTable implements AutoCloseable {
   }
 
   private static String firstLines(String message) {
-    String clean = message.replaceAll("/\\S+/sha256/\\S+", "the file").replaceAll("\\s+", " ");
+    String clean =
+        message
+            .replaceAll("(?s)\\s+LINE \\d+:.*", "")
+            .replaceAll("/\\S*artifacts\\S*", "the file")
+            .replaceAll("\\s+", " ");
     return clean.length() > 400 ? clean.substring(0, 400) + "…" : clean;
   }
 
