@@ -1,7 +1,7 @@
 package dev.loopline.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.monitoring.spi.Baseline;
+import dev.loopline.stats.Baseline;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;

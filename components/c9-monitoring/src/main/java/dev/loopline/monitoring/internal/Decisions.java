@@ -3,7 +3,7 @@ package dev.loopline.monitoring.internal;
 import dev.loopline.monitoring.Challenge.Evidence;
 import dev.loopline.monitoring.DriftReport;
 import dev.loopline.monitoring.MonitorSpec;
-import dev.loopline.monitoring.spi.Baseline;
+import dev.loopline.stats.Baseline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

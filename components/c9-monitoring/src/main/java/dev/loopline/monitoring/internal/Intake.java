@@ -3,7 +3,7 @@ package dev.loopline.monitoring.internal;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.monitoring.MonitorSpec;
-import dev.loopline.monitoring.spi.Baseline;
+import dev.loopline.stats.Baseline;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;

@@ -11,7 +11,7 @@ import dev.loopline.monitoring.MonitorSpec;
 import dev.loopline.monitoring.MonitoringError;
 import dev.loopline.monitoring.Monitors;
 import dev.loopline.monitoring.Performance;
-import dev.loopline.monitoring.spi.Baseline;
+import dev.loopline.stats.Baseline;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.PredictionValue;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.loopline.monitoring.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.stats.Baseline;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.loopline.monitoring.spi;
+package dev.loopline.stats;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,5 @@
+/** The registry over HTTP. */
+@NullMarked
+package dev.loopline.registry.http;
+
+import org.jspecify.annotations.NullMarked;
