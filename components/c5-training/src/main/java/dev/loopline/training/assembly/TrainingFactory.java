@@ -1,0 +1,25 @@
+package dev.loopline.training.assembly;
+
+import dev.loopline.kernel.Kernel;
+import dev.loopline.metadata.Tracking;
+import dev.loopline.product.Products;
+import dev.loopline.registry.Registry;
+import dev.loopline.training.internal.RegisterStep;
+import dev.loopline.training.internal.TrackedTraining;
+import dev.loopline.training.internal.TrainStep;
+import dev.loopline.workflow.spi.StepType;
+import java.util.List;
+
+/** Makes the component's step types. */
+public final class TrainingFactory {
+  private TrainingFactory() {}
+
+  /** {@code train} and {@code register}. */
+  public static List<StepType> steps(
+      Kernel kernel, Products products, Tracking tracking, Registry registry) {
+    return List.of(
+        new TrainStep(products),
+        new RegisterStep(
+            new TrackedTraining(tracking, kernel.artifacts(), kernel.clock()), registry));
+  }
+}

@@ -1,0 +1,237 @@
+package dev.loopline.training.internal;
+
+import ai.onnxruntime.OrtException;
+import dev.loopline.features.TrainingTable;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.kernel.seed.Seeds;
+import dev.loopline.registry.Signature;
+import dev.loopline.stats.Auc;
+import dev.loopline.stats.Baseline;
+import dev.loopline.training.TrainingError;
+import dev.loopline.training.TrainingResult;
+import dev.loopline.training.TrainingResult.Trial;
+import dev.loopline.training.TrainingTask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * Trains on rows in the order of their event time: settings are chosen on later rows than the trial
+ * was fitted to, the figures are of later rows still, and the model that leaves is fitted again,
+ * with the chosen settings, to all rows. The same table, task and machine give the same bytes.
+ */
+public final class Trainer {
+  /** How far the exported model's probability may lie from the trained one's. */
+  static final double TOLERANCE = 1e-5;
+
+  private static final int FEWEST_ROWS = 200;
+  private static final int SAMPLE = 32;
+
+  private final TrainingTask task;
+  private final Consumer<String> log;
+
+  public Trainer(TrainingTask task, Consumer<String> log) {
+    this.task = task;
+    this.log = log;
+  }
+
+  /** What leaves the training. */
+  public record Trained(
+      TrainingResult result, byte[] onnx, byte[] nativeModel, Baseline baseline, Sample sample) {}
+
+  /** Rows and the scores that any copy of the model must give them. */
+  public record Sample(float[][] rows, double[] scores) {}
+
+  public Trained train(TrainingTable table) throws XGBoostError, OrtException {
+    int rows = table.rows();
+    int test = (int) (rows * (1 - task.testShare()));
+    int validation = (int) (rows * (1 - task.testShare() - task.validationShare()));
+    requireEnough(table, validation);
+    log.accept(rows + " rows: " + validation + " to fit, " + (test - validation) + " to choose");
+    Signature known = Encoding.learn(table, validation);
+    Rows fit = rows(table, known, 0, validation);
+    Rows choose = rows(table, known, validation, test);
+    Chosen chosen = search(fit, choose);
+    Map<String, Double> metrics = evaluate(table, chosen, test);
+    Signature signature = Encoding.learn(table, rows);
+    Rows all = rows(table, signature, 0, rows);
+    int rounds = Math.max(1, (int) Math.round(chosen.rounds() * 1.1));
+    try (GradientBooster last =
+        GradientBooster.fit(all, chosen.settings(), rounds, task.seed(), task.threads())) {
+      byte[] onnx = OnnxExport.write(last, all.width(), signature.output());
+      Rows held = rows(table, signature, test, rows);
+      double largest = requireEqual(last.predict(held), OnnxScorer.score(onnx, held));
+      metrics.put("onnx_largest_difference", largest);
+      double[] scores = OnnxScorer.score(onnx, all);
+      return new Trained(
+          result(signature, metrics, chosen, rounds),
+          onnx,
+          last.nativeModel(),
+          baseline(signature, all, scores, metrics.get("test_auc")),
+          sample(held, scores, test));
+    }
+  }
+
+  private record Chosen(
+      GradientBooster.Settings settings, int rounds, List<Double> curve, List<Trial> trials) {}
+
+  private Chosen search(Rows fit, Rows choose) throws XGBoostError {
+    SplittableRandom random = new Seeds(task.seed()).random("search");
+    List<Trial> trials = new ArrayList<>();
+    GradientBooster.Settings best = null;
+    int rounds = 0;
+    double auc = Double.NEGATIVE_INFINITY;
+    List<Double> curve = List.of();
+    for (int i = 0; i < task.trials(); i++) {
+      GradientBooster.Settings settings = i == 0 ? usual() : drawn(random);
+      try (GradientBooster tried =
+          GradientBooster.search(
+              fit,
+              choose,
+              settings,
+              task.maxRounds(),
+              task.patience(),
+              task.seed(),
+              task.threads())) {
+        trials.add(new Trial(settings.named(), tried.bestRounds(), tried.bestAuc()));
+        log.accept(
+            "trial %d of %d: AUC %.4f after %d rounds, %s"
+                .formatted(
+                    i + 1, task.trials(), tried.bestAuc(), tried.bestRounds(), settings.named()));
+        if (tried.bestAuc() > auc) {
+          auc = tried.bestAuc();
+          best = settings;
+          rounds = tried.bestRounds();
+          curve = tried.curve();
+        }
+      }
+    }
+    return new Chosen(java.util.Objects.requireNonNull(best), rounds, curve, trials);
+  }
+
+  /** What does well on most tables is tried first. */
+  private static GradientBooster.Settings usual() {
+    return new GradientBooster.Settings(6, 0.15, 5, 0.8, 0.8, 1);
+  }
+
+  private static GradientBooster.Settings drawn(SplittableRandom random) {
+    return new GradientBooster.Settings(
+        4 + random.nextInt(4),
+        0.1 + 0.05 * random.nextInt(4),
+        1 << random.nextInt(6),
+        0.6 + 0.1 * random.nextInt(5),
+        0.5 + 0.1 * random.nextInt(6),
+        1 << random.nextInt(4));
+  }
+
+  /** The chosen settings on all rows but the test rows, measured on those. */
+  private Map<String, Double> evaluate(TrainingTable table, Chosen chosen, int test)
+      throws XGBoostError {
+    Signature signature = Encoding.learn(table, test);
+    Rows seen = rows(table, signature, 0, test);
+    Rows held = rows(table, signature, test, table.rows());
+    try (GradientBooster booster =
+        GradientBooster.fit(
+            seen, chosen.settings(), chosen.rounds(), task.seed(), task.threads())) {
+      double[] scores = booster.predict(held);
+      double auc = Auc.of(scores, held.positive()).orElse(0.5);
+      double loss = 0;
+      for (int i = 0; i < scores.length; i++) {
+        double p = held.labels()[i] > 0 ? scores[i] : 1 - scores[i];
+        loss -= Math.log(Math.max(p, 1e-15)) / scores.length;
+      }
+      log.accept("test AUC %.4f, log loss %.4f on %d rows".formatted(auc, loss, scores.length));
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put("test_auc", auc);
+      metrics.put("test_log_loss", loss);
+      metrics.put("test_rows", (double) scores.length);
+      metrics.put(
+          "validation_auc",
+          chosen.trials().stream().mapToDouble(Trial::auc).max().orElse(Double.NaN));
+      metrics.put("training_rows", (double) table.rows());
+      return metrics;
+    }
+  }
+
+  private static Rows rows(TrainingTable table, Signature signature, int from, int to) {
+    float[] labels = new float[to - from];
+    for (int i = from; i < to; i++) {
+      labels[i - from] = table.labels()[i];
+    }
+    return new Rows(Encoding.encode(table, signature, from, to), signature.inputs().size(), labels);
+  }
+
+  private void requireEnough(TrainingTable table, int fit) {
+    long positives = Arrays.stream(table.labels(), 0, fit).sum();
+    if (table.rows() < FEWEST_ROWS || positives == 0 || positives == fit) {
+      throw new LooplineException(
+          TrainingError.DATA_INSUFFICIENT,
+          "The training set has "
+              + table.rows()
+              + " rows, "
+              + positives
+              + " of the first "
+              + fit
+              + " positive; at least "
+              + FEWEST_ROWS
+              + " rows of both classes are needed. Wait for more labels or train on a longer"
+              + " history.");
+    }
+  }
+
+  /** The largest difference between the trained and the exported model; fails beyond 1e-5. */
+  static double requireEqual(double[] trained, double[] exported) {
+    double largest = 0;
+    for (int i = 0; i < trained.length; i++) {
+      largest = Math.max(largest, Math.abs(trained[i] - exported[i]));
+    }
+    if (!(largest <= TOLERANCE)) {
+      throw new LooplineException(
+          TrainingError.EXPORT_UNEQUAL,
+          "The exported model's probability differs by "
+              + largest
+              + " from the trained one's; at most "
+              + TOLERANCE
+              + " is allowed.");
+    }
+    return largest;
+  }
+
+  private TrainingResult result(
+      Signature signature, Map<String, Double> metrics, Chosen chosen, int rounds) {
+    Map<String, com.fasterxml.jackson.databind.JsonNode> parameters =
+        new LinkedHashMap<>(chosen.settings().named());
+    parameters.put("algorithm", Json.tree("xgboost"));
+    parameters.put("rounds", Json.tree(rounds));
+    parameters.put("seed", Json.tree(task.seed()));
+    parameters.put("threads", Json.tree(task.threads()));
+    parameters.put("trials", Json.tree(task.trials()));
+    return new TrainingResult(signature, metrics, parameters, chosen.trials(), chosen.curve());
+  }
+
+  private static Baseline baseline(Signature signature, Rows all, double[] scores, double auc) {
+    List<float[]> rows = new ArrayList<>(all.count());
+    for (int i = 0; i < all.count(); i++) {
+      rows.add(all.row(i));
+    }
+    return Baseline.of(signature.names(), rows, scores, auc);
+  }
+
+  private static Sample sample(Rows held, double[] scores, int offset) {
+    int count = Math.min(SAMPLE, held.count());
+    float[][] rows = new float[count][];
+    double[] expected = new double[count];
+    for (int i = 0; i < count; i++) {
+      int row = (int) ((long) i * held.count() / count);
+      rows[i] = held.row(row);
+      expected[i] = scores[offset + row];
+    }
+    return new Sample(rows, expected);
+  }
+}
