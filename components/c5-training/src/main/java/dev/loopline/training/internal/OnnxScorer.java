@@ -6,12 +6,31 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Scores rows with an exported model, as serving will. */
 final class OnnxScorer {
+  /** ONNX Runtime builds a forest by recursion: about 100 trees overflow Java's usual 1 MiB. */
+  private static final long STACK_BYTES = 256L << 20;
+
   private OnnxScorer() {}
 
-  static double[] score(byte[] model, Rows rows) throws OrtException {
+  static double[] score(byte[] model, Rows rows) throws OrtException, InterruptedException {
+    FutureTask<double[]> task = new FutureTask<>(() -> scoreHere(model, rows));
+    Thread thread = new Thread(null, task, "onnx", STACK_BYTES);
+    thread.start();
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof OrtException unusable) {
+        throw unusable;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static double[] scoreHere(byte[] model, Rows rows) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       // With several threads the trees' sums, and so the last bits, depend on their number.

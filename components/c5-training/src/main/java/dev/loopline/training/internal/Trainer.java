@@ -48,7 +48,8 @@ public final class Trainer {
   /** Rows and the scores that any copy of the model must give them. */
   public record Sample(float[][] rows, double[] scores) {}
 
-  public Trained train(TrainingTable table) throws XGBoostError, OrtException {
+  public Trained train(TrainingTable table)
+      throws XGBoostError, OrtException, InterruptedException {
     int rows = table.rows();
     int test = (int) (rows * (1 - task.testShare()));
     int validation = (int) (rows * (1 - task.testShare() - task.validationShare()));

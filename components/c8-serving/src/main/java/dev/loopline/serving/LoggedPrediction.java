@@ -1,0 +1,30 @@
+package dev.loopline.serving;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the prediction log.
+ *
+ * @param position in the endpoint's log: grows strictly, and reading goes on after it
+ * @param time event time of the product
+ * @param values the features as they were looked up or sent
+ * @param row what the model saw of them, in the order of its signature
+ * @param served the version whose score the caller got
+ */
+public record LoggedPrediction(
+    long position,
+    String id,
+    String product,
+    String endpoint,
+    String key,
+    Instant time,
+    Map<String, JsonNode> values,
+    float[] row,
+    int champion,
+    double score,
+    @Nullable Integer challenger,
+    @Nullable Double challengerScore,
+    int served) {}

@@ -1,0 +1,7 @@
+package dev.loopline.serving;
+
+/** What a version does at an endpoint. */
+public enum Role {
+  CHAMPION,
+  CHALLENGER
+}

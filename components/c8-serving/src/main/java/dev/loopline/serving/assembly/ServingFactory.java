@@ -1,0 +1,16 @@
+package dev.loopline.serving.assembly;
+
+import dev.loopline.kernel.Kernel;
+import dev.loopline.registry.Registry;
+import dev.loopline.serving.Serving;
+import dev.loopline.serving.internal.StoredServing;
+import dev.loopline.serving.spi.FeatureLookup;
+
+/** Opens {@link Serving}. */
+public final class ServingFactory {
+  private ServingFactory() {}
+
+  public static Serving open(Kernel kernel, Registry registry, FeatureLookup features) {
+    return new StoredServing(kernel, registry, features);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.loopline.serving.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.http.Page;
+import dev.loopline.http.Reply;
+import dev.loopline.http.Route;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.serving.EndpointView;
+import dev.loopline.serving.LoggedPrediction;
+import dev.loopline.serving.Prediction;
+import dev.loopline.serving.Serving;
+import dev.loopline.serving.ServingError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints and their predictions over HTTP. */
+public final class EndpointRoutes {
+  private static final String ENDPOINTS = "/api/v1/products/{product}/endpoints";
+  private static final String TAG = "serving";
+  private static final int LARGEST_BATCH = 10_000;
+  private static final long LARGEST_BODY = 4L << 20;
+
+  private EndpointRoutes() {}
+
+  /** The entities to score. */
+  public record PredictRequest(List<String> keys) {
+    public PredictRequest {
+      if (keys == null || keys.isEmpty() || keys.size() > LARGEST_BATCH) {
+        throw new LooplineException(
+            ServingError.INPUT_INVALID,
+            "'keys' has "
+                + (keys == null ? 0 : keys.size())
+                + " entries; name from 1 to "
+                + LARGEST_BATCH
+                + " entities.");
+      }
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** One for each key, in order. */
+  public record PredictAnswer(List<Prediction> predictions) {}
+
+  /** A logged prediction as clients see it: what the model saw is left to the trace. */
+  public record PredictionView(
+      String id,
+      String endpoint,
+      String key,
+      Instant time,
+      double score,
+      int champion,
+      @Nullable Integer challenger,
+      @Nullable Double challengerScore,
+      int served,
+      Map<String, JsonNode> features) {
+    static PredictionView of(LoggedPrediction p) {
+      return new PredictionView(
+          p.id(),
+          p.endpoint(),
+          p.key(),
+          p.time(),
+          p.score(),
+          p.champion(),
+          p.challenger(),
+          p.challengerScore(),
+          p.served(),
+          p.values());
+    }
+  }
+
+  public static List<Route> routes(Serving serving) {
+    return List.of(
+        Route.get(ENDPOINTS)
+            .id("listEndpoints")
+            .tag(TAG)
+            .summary("Endpoints and what is deployed at them")
+            .to(call -> Reply.json(new Page<>(serving.endpoints(call.path("product")), null))),
+        Route.get(ENDPOINTS + "/{endpoint}")
+            .id("getEndpoint")
+            .tag(TAG)
+            .summary("An endpoint and what is deployed at it")
+            .answers(EndpointView.class)
+            .to(call -> Reply.json(serving.require(call.path("product"), call.path("endpoint")))),
+        Route.post(ENDPOINTS + "/{endpoint}/predict")
+            .id("predict")
+            .tag(TAG)
+            .summary("Scores entities by key, from their online features")
+            .accepts(PredictRequest.class)
+            .answers(PredictAnswer.class)
+            .maxBody(LARGEST_BODY)
+            .to(
+                call ->
+                    Reply.json(
+                        new PredictAnswer(
+                            serving.predict(
+                                call.path("product"),
+                                call.path("endpoint"),
+                                call.body(PredictRequest.class).keys())))),
+        Route.get(ENDPOINTS + "/{endpoint}/predictions")
+            .id("listPredictions")
+            .tag(TAG)
+            .summary("The newest predictions, newest first")
+            .query("limit", "How many, at most 1000")
+            .to(
+                call ->
+                    Reply.json(
+                        new Page<>(
+                            serving
+                                .newest(
+                                    call.path("product"),
+                                    call.path("endpoint"),
+                                    call.page().limit())
+                                .stream()
+                                .map(PredictionView::of)
+                                .toList(),
+                            null))),
+        Route.get("/api/v1/products/{product}/predictions/{prediction}")
+            .id("getPrediction")
+            .tag(TAG)
+            .summary("A logged prediction")
+            .answers(PredictionView.class)
+            .to(
+                call ->
+                    Reply.json(
+                        PredictionView.of(
+                            find(serving, call.path("product"), call.path("prediction"))))));
+  }
+
+  private static LoggedPrediction find(Serving serving, String product, String id) {
+    return serving
+        .find(product, id)
+        .orElseThrow(
+            () ->
+                new LooplineException(
+                    ServingError.PREDICTION_NOT_FOUND,
+                    "Product " + product + " has logged no prediction '" + id + "'."));
+  }
+}

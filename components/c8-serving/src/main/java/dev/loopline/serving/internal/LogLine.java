@@ -1,0 +1,91 @@
+package dev.loopline.serving.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.serving.LoggedPrediction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A prediction as its line holds it; a missing value of the row is null there. */
+record LogLine(
+    String id,
+    String product,
+    String endpoint,
+    String key,
+    Instant time,
+    Map<String, JsonNode> values,
+    List<@Nullable Float> row,
+    int champion,
+    double score,
+    @Nullable Integer challenger,
+    @Nullable Double challengerScore,
+    int served) {
+  static LogLine of(LoggedPrediction p) {
+    List<@Nullable Float> row = new java.util.ArrayList<>(p.row().length);
+    for (float value : p.row()) {
+      row.add(Float.isNaN(value) ? null : (Float) value);
+    }
+    return new LogLine(
+        p.id(),
+        p.product(),
+        p.endpoint(),
+        p.key(),
+        p.time(),
+        new TreeMap<>(p.values()),
+        row,
+        p.champion(),
+        p.score(),
+        p.challenger(),
+        p.challengerScore(),
+        p.served());
+  }
+
+  LoggedPrediction prediction() {
+    float[] floats = new float[row.size()];
+    for (int i = 0; i < floats.length; i++) {
+      Float value = row.get(i);
+      floats[i] = value == null ? Float.NaN : value;
+    }
+    return new LoggedPrediction(
+        0,
+        id,
+        product,
+        endpoint,
+        key,
+        time,
+        values,
+        floats,
+        champion,
+        score,
+        challenger,
+        challengerScore,
+        served);
+  }
+
+  static LoggedPrediction named(LoggedPrediction p, String id) {
+    return copy(p, p.position(), id, p.key().isEmpty() ? id : p.key());
+  }
+
+  static LoggedPrediction at(LoggedPrediction p, long position) {
+    return copy(p, position, p.id(), p.key());
+  }
+
+  private static LoggedPrediction copy(LoggedPrediction p, long position, String id, String key) {
+    return new LoggedPrediction(
+        position,
+        id,
+        p.product(),
+        p.endpoint(),
+        key,
+        p.time(),
+        p.values(),
+        p.row(),
+        p.champion(),
+        p.score(),
+        p.challenger(),
+        p.challengerScore(),
+        p.served());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.loopline.serving.internal;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The logs of all endpoints, opened when first used. */
+final class PredictionLogs implements AutoCloseable {
+  private final Path folder;
+  private final Map<Long, PredictionLog> open = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService syncer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("prediction-log-sync").daemon().factory());
+
+  PredictionLogs(Path folder) {
+    this.folder = folder;
+  }
+
+  PredictionLog of(long endpoint) {
+    return open.computeIfAbsent(
+        endpoint, n -> new PredictionLog(n, folder.resolve(Long.toString(n)), syncer));
+  }
+
+  @Override
+  public void close() {
+    syncer.shutdown();
+    open.values().forEach(PredictionLog::close);
+  }
+}
