@@ -1,0 +1,5 @@
+/** Deliveries over HTTP. */
+@NullMarked
+package dev.loopline.delivery.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+create table delivery (
+  id varchar(64) primary key,
+  product varchar(64) not null,
+  kind varchar(16) not null,
+  event_id varchar(64) not null unique,
+  commit_id varchar(64) not null,
+  model varchar(128),
+  version integer,
+  run_id varchar(64),
+  state varchar(16) not null,
+  artifact varchar(80),
+  started_at bigint not null,
+  ended_at bigint
+);
+create index delivery_by_product on delivery (product, id desc);
+create index delivery_by_run on delivery (run_id);
+
+create table delivery_artifact (
+  product varchar(64) not null,
+  version integer not null,
+  commit_id varchar(64) not null,
+  digest varchar(80) not null,
+  size bigint not null,
+  delivered_at bigint not null,
+  primary key (product, version),
+  unique (product, digest)
+);
