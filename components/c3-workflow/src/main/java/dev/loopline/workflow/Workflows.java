@@ -56,6 +56,15 @@ public interface Workflows extends AutoCloseable {
 
   List<PipelineSpec> pipelines(String product);
 
+  /** {@link #pipelines} with the commits that they came with. */
+  List<AppliedPipeline> applied(String product);
+
+  /** The JSON Schema of {@code pipelines/*.yaml}. */
+  JsonNode schema();
+
+  /** The worker protocol, apart from HTTP. */
+  Workers workers();
+
   /** The task's log, all attempts. */
   String log(RunId run, String task);
 

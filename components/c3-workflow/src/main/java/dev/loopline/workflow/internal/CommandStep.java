@@ -1,0 +1,66 @@
+package dev.loopline.workflow.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.workflow.spi.IsolatedStep;
+import dev.loopline.workflow.spi.Launch;
+import dev.loopline.workflow.spi.StepContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The step type {@code command}: runs {@code with.run}, in any language, in a child process. */
+public final class CommandStep implements IsolatedStep {
+  private static final JsonNode SCHEMA =
+      Json.parse(
+          """
+          {"type": "object", "required": ["run"], "additionalProperties": false, "properties": {
+            "run": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+            "inputs": {"type": "object", "additionalProperties": {"type": "string"},
+              "propertyNames": {"pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}$"}},
+            "environment": {"type": "object", "additionalProperties": {"type": "string"}}}}
+          """);
+
+  @Override
+  public String name() {
+    return "command";
+  }
+
+  @Override
+  public JsonNode parameterSchema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public Launch launch(StepContext context) {
+    JsonNode with = context.parameters();
+    List<String> run = new ArrayList<>();
+    with.path("run").forEach(word -> run.add(word.asText()));
+    Map<String, Digest> inputs = new HashMap<>();
+    with.path("inputs")
+        .properties()
+        .forEach(e -> inputs.put(e.getKey(), Digest.parse(e.getValue().asText())));
+    Map<String, String> environment = new HashMap<>();
+    with.path("environment")
+        .properties()
+        .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+    return Launch.command(run, task(context)).inputs(inputs).environment(environment);
+  }
+
+  private static JsonNode task(StepContext context) {
+    ObjectNode task =
+        Json.object()
+            .put("product", context.product())
+            .put("commit", context.commit())
+            .put("run", context.runId())
+            .put("task", context.taskId())
+            .put("attempt", context.attempt())
+            .put("eventTime", context.eventTime().toString());
+    task.set("parameters", context.parameters());
+    task.set("inputs", Json.tree(context.inputs()));
+    return task;
+  }
+}

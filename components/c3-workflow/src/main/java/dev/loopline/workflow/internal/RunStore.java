@@ -1,0 +1,100 @@
+package dev.loopline.workflow.internal;
+
+import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.db.Tx;
+import dev.loopline.workflow.PipelineSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Writes down what {@link Lifecycle} says: the one way in which a run or a task changes. Each
+ * change is one transaction with its events, under the run's lock.
+ */
+final class RunStore {
+  private final Kernel kernel;
+  private final Wakeup wakeup;
+  private final Consumer<String> stop;
+  private final WorkflowEvents events;
+
+  /**
+   * @param stop told the token of each attempt that is taken from whoever runs it
+   */
+  RunStore(Kernel kernel, Wakeup wakeup, Consumer<String> stop) {
+    this.kernel = kernel;
+    this.wakeup = wakeup;
+    this.stop = stop;
+    this.events = new WorkflowEvents(kernel.events());
+  }
+
+  /** A run after a change. */
+  record Moved(RunRow run, Graph graph) {}
+
+  /** Stores a run that waits to be admitted. */
+  void create(Tx tx, RunRow run) {
+    RunDao.insert(tx, run);
+    Graph graph = Graph.fresh(run.pipeline());
+    List<PipelineSpec.Task> specs = run.pipeline().tasks();
+    for (int i = 0; i < specs.size(); i++) {
+      TaskDao.insert(tx, run.id(), i, specs.get(i).uses(), graph.tasks().get(i));
+    }
+  }
+
+  Optional<Moved> apply(String run, Happening happening) {
+    return kernel.db().write(tx -> apply(tx, run, happening));
+  }
+
+  /** Empty where the happening did not fit, and so changed nothing. */
+  Optional<Moved> apply(Tx tx, String id, Happening happening) {
+    RunRow run = RunDao.lock(tx, id, kernel.db().dialect()).orElseThrow();
+    Graph before = new Graph(run.pipeline(), run.state(), TaskDao.of(tx.handle(), id));
+    Instant now = kernel.clock().now();
+    Graph after = Lifecycle.next(before, happening, now);
+    if (after == before) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < after.tasks().size(); i++) {
+      TaskRow old = before.tasks().get(i);
+      TaskRow task = after.tasks().get(i);
+      if (!old.equals(task)) {
+        TaskDao.save(tx, id, task);
+        takeBack(tx, old, task);
+        events.task(tx, run, after.spec(task.id()), old, task, now);
+      }
+    }
+    if (after.state() != before.state()) {
+      moveRun(tx, run, before.state(), after.state(), actor(run, happening), now);
+    }
+    tx.afterCommit(wakeup::signal);
+    return Optional.of(new Moved(run, after));
+  }
+
+  private void takeBack(Tx tx, TaskRow old, TaskRow task) {
+    Claim claim = old.claim();
+    if (claim != null && task.claim() == null) {
+      tx.afterCommit(() -> stop.accept(claim.token()));
+    }
+  }
+
+  private static String actor(RunRow run, Happening happening) {
+    return happening instanceof Happening.Cancelled(String actor) ? actor : run.actor();
+  }
+
+  private void moveRun(
+      Tx tx, RunRow run, RunState before, RunState after, String actor, Instant now) {
+    Instant started = before == RunState.PENDING ? now : run.startedAt();
+    RunDao.move(tx, run.id(), after, started, after.ended() ? now : null);
+    events.run(tx, run, after, actor, started, now);
+    if (before == RunState.RUNNING && run.applied()) {
+      admitNext(tx, run.product(), run.pipeline().name());
+    }
+  }
+
+  private void admitNext(Tx tx, String product, String pipeline) {
+    // Locked as a start does: either it sees this run's end, or this end sees its waiting run.
+    PipelineDao.lock(tx, product, pipeline, kernel.db().dialect());
+    RunDao.first(tx.handle(), RunState.PENDING, product, pipeline)
+        .ifPresent(next -> apply(tx, next, new Happening.Admitted()));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.loopline.workflow.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.workflow.PipelineSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The statements over triggers, and over which events have fired. */
+final class TriggerDao {
+  /** A pipeline that listens to a type of event, and what its data must hold. */
+  record Listener(String pipeline, JsonNode when) {}
+
+  /**
+   * A pipeline's schedule.
+   *
+   * @param next its next moment; null until the product's event time is first seen
+   */
+  record Timed(String pipeline, int place, String every, @Nullable Instant next) {}
+
+  private TriggerDao() {}
+
+  static void deleteAll(Tx tx, String product) {
+    tx.handle()
+        .createUpdate("delete from workflow_trigger where product = :product")
+        .bind("product", product)
+        .execute();
+  }
+
+  static void insert(
+      Tx tx,
+      String product,
+      String pipeline,
+      int place,
+      PipelineSpec.Trigger trigger,
+      @Nullable Instant next) {
+    tx.handle()
+        .createUpdate(
+            """
+            insert into workflow_trigger (product, pipeline, place, event, conditions, every,
+              next_at)
+            values (:product, :pipeline, :place, :event, :conditions, :every, :next)
+            """)
+        .bind("product", product)
+        .bind("pipeline", pipeline)
+        .bind("place", place)
+        .bind("event", trigger.event())
+        .bind("conditions", Json.write(trigger.when()))
+        .bind("every", trigger.every())
+        .bind("next", RunDao.millis(next))
+        .execute();
+  }
+
+  static List<Listener> listeners(Handle h, String product, String event) {
+    return h.createQuery(
+            """
+            select pipeline, conditions from workflow_trigger
+            where product = :product and event = :event order by pipeline, place
+            """)
+        .bind("product", product)
+        .bind("event", event)
+        .map(
+            (rs, ctx) ->
+                new Listener(rs.getString("pipeline"), Json.parse(rs.getString("conditions"))))
+        .list();
+  }
+
+  static List<Timed> timed(Handle h, String product) {
+    return h.createQuery(
+            """
+            select pipeline, place, every, next_at from workflow_trigger
+            where product = :product and every is not null order by pipeline, place
+            """)
+        .bind("product", product)
+        .map(
+            (rs, ctx) ->
+                new Timed(
+                    rs.getString("pipeline"),
+                    rs.getInt("place"),
+                    rs.getString("every"),
+                    RunDao.instant(rs, "next_at")))
+        .list();
+  }
+
+  /** The next moment that an equal schedule of the pipeline had, so that applying keeps it. */
+  static Optional<Instant> next(List<Timed> before, String pipeline, String every) {
+    return before.stream()
+        .filter(t -> t.pipeline().equals(pipeline) && t.every().equals(every))
+        .flatMap(t -> Stream.ofNullable(t.next()))
+        .findFirst();
+  }
+
+  static void moveTo(Tx tx, String product, Timed schedule, Instant next) {
+    tx.handle()
+        .createUpdate(
+            """
+            update workflow_trigger set next_at = :next
+            where product = :product and pipeline = :pipeline and place = :place
+            """)
+        .bind("next", next)
+        .bind("product", product)
+        .bind("pipeline", schedule.pipeline())
+        .bind("place", schedule.place())
+        .execute();
+  }
+
+  /** False where this event has fired this pipeline before: events come at least once. */
+  static boolean fire(Tx tx, String event, String product, String pipeline, Instant at) {
+    return tx.handle()
+            .createUpdate(
+                """
+                insert into workflow_firing (event_id, product, pipeline, at)
+                values (:event, :product, :pipeline, :at)
+                on conflict (event_id, product, pipeline) do nothing
+                """)
+            .bind("event", event)
+            .bind("product", product)
+            .bind("pipeline", pipeline)
+            .bind("at", at)
+            .execute()
+        > 0;
+  }
+}

@@ -1,0 +1,69 @@
+create table workflow_pipeline (
+  product varchar(128) not null,
+  name varchar(64) not null,
+  commit_id varchar(64) not null,
+  artifact varchar(64),
+  spec text not null,
+  active integer not null,
+  applied_at bigint not null,
+  primary key (product, name)
+);
+
+create table workflow_trigger (
+  product varchar(128) not null,
+  pipeline varchar(64) not null,
+  place integer not null,
+  event varchar(128),
+  conditions text not null,
+  every varchar(64),
+  next_at bigint,
+  primary key (product, pipeline, place)
+);
+
+create table workflow_firing (
+  event_id varchar(64) not null,
+  product varchar(128) not null,
+  pipeline varchar(64) not null,
+  at bigint not null,
+  primary key (event_id, product, pipeline)
+);
+
+create table workflow_run (
+  id varchar(64) primary key,
+  product varchar(128) not null,
+  pipeline varchar(64) not null,
+  commit_id varchar(64) not null,
+  artifact varchar(64),
+  spec text not null,
+  applied integer not null,
+  state varchar(16) not null,
+  trigger_by varchar(1024) not null,
+  actor varchar(256) not null,
+  parameters text not null,
+  event_time bigint not null,
+  started_at bigint not null,
+  ended_at bigint
+);
+create index workflow_run_by_product on workflow_run (product, id);
+create index workflow_run_by_state on workflow_run (state, product, pipeline);
+
+create table workflow_task (
+  run_id varchar(64) not null references workflow_run (id),
+  id varchar(64) not null,
+  place integer not null,
+  uses varchar(128) not null,
+  state varchar(16) not null,
+  attempt integer not null,
+  failures integer not null,
+  losses integer not null,
+  due_at bigint,
+  token varchar(64) unique,
+  owner varchar(256),
+  leased_until bigint,
+  started_at bigint,
+  ended_at bigint,
+  outputs text not null,
+  error text,
+  primary key (run_id, id)
+);
+create index workflow_task_by_state on workflow_task (state, uses);
