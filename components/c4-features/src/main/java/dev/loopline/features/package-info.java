@@ -1,6 +1,7 @@
 /**
- * C4, the feature store: so far raw sources (CSV files, kept by digest) and their initial analysis.
- * Knows no model.
+ * C4, the feature store: raw sources (CSV files, kept by digest) and their initial analysis; rows
+ * that are pushed, the feature views over them, online and offline, and training sets. Knows no
+ * model.
  */
 @NullMarked
 package dev.loopline.features;

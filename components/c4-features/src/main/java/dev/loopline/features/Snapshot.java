@@ -1,0 +1,11 @@
+package dev.loopline.features;
+
+import java.time.Instant;
+
+/**
+ * A version of a view's offline data, readable for good.
+ *
+ * @param id unique within the view, growing
+ * @param rows that the view holds at this snapshot
+ */
+public record Snapshot(long id, Instant committedAt, long rows, String view) {}

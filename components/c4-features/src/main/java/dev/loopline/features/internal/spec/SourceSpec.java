@@ -1,0 +1,34 @@
+package dev.loopline.features.internal.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A declared source.
+ *
+ * @param entity the column that identifies a row
+ * @param eventTime the column that says when what the row tells of happened
+ * @param columns in the order of their declaration
+ */
+public record SourceSpec(
+    String name,
+    String entity,
+    String eventTime,
+    Map<String, ColumnType> columns,
+    List<Rule> rules) {
+  public SourceSpec {
+    // Map.copyOf would lose the order.
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    rules = List.copyOf(rules);
+  }
+
+  /** Date columns beside the event time: offline rows carry them, so that ripeness can be asked. */
+  public List<String> times() {
+    return columns.entrySet().stream()
+        .filter(c -> c.getValue().isTime() && !c.getKey().equals(eventTime))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,29 @@
+alter table raw_file add column row_count bigint not null default 0;
+
+create table feature_declaration (
+  product varchar(64) not null,
+  revision bigint not null,
+  commit_id varchar(128) not null,
+  document text not null,
+  applied_at bigint not null,
+  applied_by varchar(256) not null,
+  primary key (product, revision)
+);
+
+create table pushed_source (
+  product varchar(64) not null,
+  source varchar(64) not null,
+  end_offset bigint not null,
+  row_count bigint not null,
+  rejected bigint not null,
+  primary key (product, source)
+);
+
+create table feature_table (
+  product varchar(64) not null,
+  view_name varchar(64) not null,
+  metadata text not null,
+  snapshot bigint not null,
+  row_count bigint not null,
+  primary key (product, view_name)
+);
