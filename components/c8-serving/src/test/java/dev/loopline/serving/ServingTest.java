@@ -138,6 +138,10 @@ class ServingTest {
         read.addAll(page);
       } while (!page.isEmpty());
       assertThat(read).hasSize(305);
+      long tenth = read.get(9).position();
+      assertThat(serving.predictions("hotel", "cancellation", tenth - 1, 2))
+          .extracting(LoggedPrediction::position)
+          .containsExactly(tenth, read.get(10).position());
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.loopline.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.stats.Baseline;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;
+import dev.loopline.stats.Baseline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +24,7 @@ final class Endpoint implements Predictions, Models {
             "p" + log.size(),
             key,
             time,
+            java.util.Map.of(),
             row,
             champion,
             score(champion, row),
@@ -46,8 +47,8 @@ final class Endpoint implements Predictions, Models {
   }
 
   @Override
-  public double[] score(String product, String model, String version, List<float[]> rows) {
-    return rows.stream().mapToDouble(row -> score(version, row)).toArray();
+  public double[] score(String product, String model, String version, List<ScoredPrediction> rows) {
+    return rows.stream().mapToDouble(row -> score(version, row.features())).toArray();
   }
 
   @Override

@@ -48,7 +48,9 @@ class MonitoringTest {
 
   private Monitoring open(Kernel kernel) {
     products = ProductFactory.open(kernel);
-    Monitoring monitoring = MonitoringFactory.open(kernel, products, endpoint, endpoint);
+    Monitoring monitoring =
+        MonitoringFactory.open(
+            kernel, MonitoringFactory.labels(kernel), products, endpoint, endpoint);
     monitoring.monitors().apply("hotel", "c1", Yaml.parse("monitoring.yaml", YAML));
     return monitoring;
   }

@@ -165,13 +165,33 @@ final class PredictionLog implements Closeable {
     int from = (int) (position >>> 32);
     long offset = position & 0xFFFFFFFFL;
     for (var entry : ends().tailMap(from).entrySet()) {
-      long start = entry.getKey() == from ? offset : 0;
+      long start = entry.getKey() == from ? lineAround(from, offset, entry.getValue()) : 0;
       read(entry.getKey(), start, entry.getValue(), limit - found.size(), found);
       if (found.size() >= limit) {
         break;
       }
     }
     return found;
+  }
+
+  /** Where the line that holds the byte at an offset begins: positions need not be line ends. */
+  private long lineAround(int number, long offset, long end) {
+    if (offset == 0 || offset >= end) {
+      return offset;
+    }
+    try (FileChannel in = FileChannel.open(file(number))) {
+      long window = Math.max(0, offset - READ_BYTES);
+      ByteBuffer before = ByteBuffer.allocate((int) (offset - window));
+      in.read(before, window);
+      for (int i = before.position() - 1; i >= 0; i--) {
+        if (before.get(i) == '\n') {
+          return window + i + 1;
+        }
+      }
+      return window;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void read(int number, long start, long end, int limit, List<LoggedPrediction> into) {

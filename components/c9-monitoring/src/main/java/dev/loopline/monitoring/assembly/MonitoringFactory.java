@@ -2,6 +2,7 @@ package dev.loopline.monitoring.assembly;
 
 import dev.loopline.kernel.Kernel;
 import dev.loopline.monitoring.ChallengeStep;
+import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.internal.MonitoringParts;
 import dev.loopline.monitoring.spi.Models;
@@ -13,10 +14,15 @@ import dev.loopline.workflow.spi.InProcessStep;
 public final class MonitoringFactory {
   private MonitoringFactory() {}
 
+  /** Labels apart: the feature store needs them before monitoring can be opened. */
+  public static Labels labels(Kernel kernel) {
+    return MonitoringParts.labels(kernel);
+  }
+
   /** Opens monitoring over its neighbours; it follows the log until the kernel closes. */
   public static Monitoring open(
-      Kernel kernel, Products products, Predictions predictions, Models models) {
-    return MonitoringParts.open(kernel, products, predictions, models);
+      Kernel kernel, Labels labels, Products products, Predictions predictions, Models models) {
+    return MonitoringParts.open(kernel, labels, products, predictions, models);
   }
 
   /** The step type {@code challenge}, to be registered with the workflows. */

@@ -77,12 +77,7 @@ final class Comparison {
       java.util.Set<Long> wanted = new java.util.HashSet<>(missing.subList(next, missing.size()));
       List<ScoredPrediction> asked =
           page.stream().filter(p -> wanted.contains(p.position())).toList();
-      double[] scores =
-          models.score(
-              c.product(),
-              c.model(),
-              version,
-              asked.stream().map(ScoredPrediction::features).toList());
+      double[] scores = models.score(c.product(), c.model(), version, asked);
       for (int i = 0; i < scores.length; i++) {
         known.put(asked.get(i).position(), scores[i]);
       }

@@ -3,10 +3,10 @@ package dev.loopline.monitoring.internal;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.monitoring.MonitorSpec;
-import dev.loopline.stats.Baseline;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;
+import dev.loopline.stats.Baseline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,11 +87,7 @@ final class Intake {
   private List<@Nullable Double> firstScores(
       String product, MonitorSpec monitor, List<ScoredPrediction> rows, String first) {
     boolean keep = monitor.challenge().keepStatic() == MonitorSpec.Keep.FIRST;
-    List<float[]> others =
-        rows.stream()
-            .filter(r -> !r.champion().equals(first))
-            .map(ScoredPrediction::features)
-            .toList();
+    List<ScoredPrediction> others = rows.stream().filter(r -> !r.champion().equals(first)).toList();
     double[] scores =
         !keep || others.isEmpty()
             ? new double[0]

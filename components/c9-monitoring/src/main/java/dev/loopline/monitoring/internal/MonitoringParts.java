@@ -3,6 +3,7 @@ package dev.loopline.monitoring.internal;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.EventFilter;
+import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
@@ -12,14 +13,20 @@ import dev.loopline.product.Products;
 public final class MonitoringParts {
   private MonitoringParts() {}
 
+  /** Labels apart: others need them before monitoring can be opened. */
+  public static Labels labels(Kernel kernel) {
+    return new StoredLabels(kernel.db(), kernel.events());
+  }
+
   /** Opens monitoring; from then on it follows the log. */
   public static Monitoring open(
-      Kernel kernel, Products products, Predictions predictions, Models models) {
+      Kernel kernel, Labels labels, Products products, Predictions predictions, Models models) {
+    ProductValues values = new ProductValues(products);
     Intake intake = new Intake(kernel.db(), predictions, models);
     Comparison comparison = new Comparison(kernel.db(), predictions, models);
-    RunningChallenges challenges = new RunningChallenges(kernel, models, comparison, intake);
-    WatchingMonitors monitors =
-        new WatchingMonitors(kernel, models, new ProductValues(products), intake, challenges);
+    RunningChallenges challenges =
+        new RunningChallenges(kernel, values, models, comparison, intake);
+    WatchingMonitors monitors = new WatchingMonitors(kernel, models, values, intake, challenges);
     StoryOfEvents story = new StoryOfEvents(kernel.db(), products, challenges);
     kernel
         .events()
@@ -32,8 +39,7 @@ public final class MonitoringParts {
                 advance(kernel, monitors, story, event);
               }
             });
-    return new Monitoring(
-        new StoredLabels(kernel.db(), kernel.events()), monitors, challenges, story);
+    return new Monitoring(labels, monitors, challenges, story);
   }
 
   private static void advance(

@@ -37,4 +37,14 @@ final class ProductValues implements PredictionValue.Source {
   private static double amount(@Nullable Double value) {
     return value == null ? 0 : value;
   }
+
+  /** What a model must reach before it may serve; 0 where the product asks for nothing. */
+  double threshold(String product) {
+    return products
+        .find(product)
+        .map(ProductView::spec)
+        .map(ProductSpec::problem)
+        .map(ProductSpec.Problem::threshold)
+        .orElse(0.0);
+  }
 }

@@ -11,20 +11,28 @@ import dev.loopline.monitoring.Challenges;
 import dev.loopline.monitoring.MonitorSpec;
 import dev.loopline.monitoring.MonitoringError;
 import dev.loopline.monitoring.spi.Models;
+import dev.loopline.stats.Baseline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens challenges, evaluates them as event time moves, and carries their decision out. */
 public final class RunningChallenges implements Challenges {
+  /** Stands for the champion where there was none before. */
+  private static final String NONE = "";
+
   private final Kernel kernel;
+  private final ProductValues products;
   private final Models models;
   private final Comparison comparison;
   private final Intake intake;
 
-  RunningChallenges(Kernel kernel, Models models, Comparison comparison, Intake intake) {
+  RunningChallenges(
+      Kernel kernel, ProductValues products, Models models, Comparison comparison, Intake intake) {
     this.kernel = kernel;
+    this.products = products;
     this.models = models;
     this.comparison = comparison;
     this.intake = intake;
@@ -34,14 +42,7 @@ public final class RunningChallenges implements Challenges {
   public Challenge start(
       String product, String endpoint, String challenger, Instant trainedUntil, String trigger) {
     MonitorSpec monitor = monitor(product, endpoint);
-    String champion =
-        models
-            .champion(product, endpoint)
-            .orElseThrow(
-                () ->
-                    new LooplineException(
-                        MonitoringError.MONITOR_INVALID,
-                        "Endpoint " + endpoint + " serves no model yet; deploy a first champion."));
+    Optional<String> champion = models.champion(product, endpoint);
     Instant now = kernel.eventTime().now(product);
     Instant deadline = now.plus(Duration.ofDays(monitor.challenge().deadlineDays()));
     Challenge fresh =
@@ -50,7 +51,7 @@ public final class RunningChallenges implements Challenges {
             product,
             endpoint,
             monitor.model(),
-            champion,
+            champion.orElse(NONE),
             challenger,
             trainedUntil,
             now,
@@ -62,9 +63,33 @@ public final class RunningChallenges implements Challenges {
             "Not evaluated yet.");
     supersede(fresh);
     Challenge there = kernel.db().write(tx -> open(tx, fresh));
+    if (there.champion().equals(NONE)) {
+      first(there);
+      return require(product, there.id());
+    }
     intake.read(product, monitor);
     evaluate(monitor, there);
     return require(product, there.id());
+  }
+
+  /** With nothing to compare with, the product's own threshold decides on held-out rows. */
+  private void first(Challenge c) {
+    if (c.state() != State.RUNNING) {
+      return;
+    }
+    double auc =
+        models
+            .baseline(c.product(), c.model(), c.challenger())
+            .map(Baseline::auc)
+            .orElse(Double.NaN);
+    double threshold = products.threshold(c.product());
+    Instant now = kernel.eventTime().now(c.product());
+    String figures = "AUC %.4f on held-out rows, threshold %.4f".formatted(auc, threshold);
+    settle(
+        auc >= threshold
+            ? decided(c, State.PROMOTED, now, null, "The first version: " + figures + ".")
+            : decided(
+                c, State.REJECTED, now, null, "Not good enough to be first: " + figures + "."));
   }
 
   /** Only one challenger runs at an endpoint; the newer, trained on newer data, takes its place. */
@@ -103,6 +128,10 @@ public final class RunningChallenges implements Challenges {
       }
     }
     ChallengeDao.insert(tx.handle(), fresh);
+    if (fresh.champion().equals(NONE)) {
+      // There is nothing to put it beside.
+      return fresh;
+    }
     kernel
         .events()
         .append(
@@ -131,9 +160,11 @@ public final class RunningChallenges implements Challenges {
   void advance(String product, MonitorSpec monitor) {
     List<Challenge> here =
         list(product).stream().filter(c -> c.endpoint().equals(monitor.endpoint())).toList();
-    here.stream().filter(c -> c.state() == State.RUNNING).forEach(c -> evaluate(monitor, c));
     here.stream()
-        .filter(c -> c.state() == State.PROMOTED)
+        .filter(c -> c.state() == State.RUNNING && !c.champion().equals(NONE))
+        .forEach(c -> evaluate(monitor, c));
+    here.stream()
+        .filter(c -> c.state() == State.PROMOTED && !c.champion().equals(NONE))
         .reduce((first, second) -> second)
         .ifPresent(c -> watch(monitor, c));
   }

@@ -10,8 +10,8 @@ public interface Models {
   /** The version that an endpoint serves, where it serves one. */
   Optional<String> champion(String product, String endpoint);
 
-  /** Scores of a version for rows in the order of its signature; the same rows, the same scores. */
-  double[] score(String product, String model, String version, List<float[]> rows);
+  /** Scores that a version gives to logged predictions' values; the same rows, the same scores. */
+  double[] score(String product, String model, String version, List<ScoredPrediction> rows);
 
   /** The training data's distribution, where the version carries one. */
   Optional<Baseline> baseline(String product, String model, String version);
