@@ -9,7 +9,7 @@ public record Feature(String name, String type) {
   public static final String NUMBER = "number";
   public static final String STRING = "string";
 
-  public boolean isNumber() {
+  public boolean holdsNumbers() {
     return type.equals(NUMBER);
   }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.features;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,9 @@ public interface Sources extends AutoCloseable {
 
   /** The newest revision; {@code SOURCE_NOT_FOUND} where nothing was uploaded. */
   RawFile require(String product, String source);
+
+  /** The product's sources by name, uploaded and declared. */
+  List<SourceInfo> list(String product);
 
   /** Analyses the newest revision, or gives what an equal analysis found before. */
   Analysis analyze(String product, String source, AnalysisRequest request, String actor);

@@ -4,7 +4,10 @@ import dev.loopline.features.Analysis;
 import dev.loopline.features.AnalysisRequest;
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.RawFile;
+import dev.loopline.features.SourceInfo;
 import dev.loopline.features.Sources;
+import dev.loopline.http.Call;
+import dev.loopline.http.Page;
 import dev.loopline.http.Reply;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.artifacts.SafePath;
@@ -22,6 +25,14 @@ public final class SourceFileRoutes {
 
   public static List<Route> routes(Sources sources) {
     return List.of(
+        Route.get("/api/v1/products/{product}/sources")
+            .id("listSources")
+            .tag(TAG)
+            .summary("The product's sources by name, uploaded and declared")
+            .query("cursor", "The previous page's nextCursor")
+            .query("limit", "How many, at most 1000")
+            .answers(SourceInfo.class)
+            .to(call -> Reply.json(page(sources, call))),
         Route.put(SOURCE + "/files/{name}")
             .id("uploadSourceFile")
             .tag(TAG)
@@ -78,5 +89,16 @@ public final class SourceFileRoutes {
                                             + call.path("source")
                                             + "' was not analysed yet; POST to this path to do"
                                             + " it.")))));
+  }
+
+  private static Page<SourceInfo> page(Sources sources, Call call) {
+    String after = call.page().cursor().orElse("");
+    int limit = call.page().limit();
+    List<SourceInfo> fetched =
+        sources.list(call.path("product")).stream()
+            .filter(s -> s.name().compareTo(after) > 0)
+            .limit(limit + 1L)
+            .toList();
+    return Page.of(fetched, limit, SourceInfo::name);
   }
 }

@@ -1,4 +1,4 @@
-/** Raw sources and their analysis over HTTP. */
+/** Sources, their analysis, and feature views over HTTP. */
 @NullMarked
 package dev.loopline.features.http;
 

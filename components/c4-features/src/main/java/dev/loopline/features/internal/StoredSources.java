@@ -4,6 +4,7 @@ import dev.loopline.features.Analysis;
 import dev.loopline.features.AnalysisRequest;
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.RawFile;
+import dev.loopline.features.SourceInfo;
 import dev.loopline.features.Sources;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Blob;
@@ -11,8 +12,10 @@ import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -63,7 +66,7 @@ public final class StoredSources implements Sources {
                       blob.size(),
                       kernel.clock().now(),
                       actor);
-              RawFileDao.insert(tx, file);
+              RawFileDao.insert(tx, file, rows);
               kernel
                   .events()
                   .append(
@@ -98,6 +101,31 @@ public final class StoredSources implements Sources {
                         + " has no source '"
                         + source
                         + "' yet. Upload a CSV file to it first."));
+  }
+
+  @Override
+  public List<SourceInfo> list(String product) {
+    requireProduct.accept(product);
+    return kernel
+        .db()
+        .read(
+            h -> {
+              Map<String, SourceInfo> all = new TreeMap<>();
+              RawFileDao.list(h, product).forEach(s -> all.put(s.name(), s));
+              Map<String, Long> pushed = PushedSourceDao.rows(h, product);
+              DeclarationDao.newest(h, product).stream()
+                  .flatMap(d -> d.declarations().sources().stream())
+                  .forEach(
+                      s ->
+                          all.compute(
+                              s.name(),
+                              (name, upload) ->
+                                  new SourceInfo(
+                                      name,
+                                      pushed.getOrDefault(name, 0L),
+                                      upload == null ? null : upload.revision())));
+              return List.copyOf(all.values());
+            });
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.loopline.features.internal.spec.SourceSpec;
 import dev.loopline.features.internal.spec.ViewSpec;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
@@ -59,16 +58,13 @@ public final class BulkEngine implements AutoCloseable {
 
   /** Writes a view's rows as Parquet, and says how many. */
   public long write(ViewSpec view, Path parquet) {
-    try (Statement statement = connection.createStatement();
-        ResultSet counted =
-            statement.executeQuery(
-                "copy ("
-                    + sql.offline(view)
-                    + ") to "
-                    + Sql.text(parquet.toString())
-                    + " (format parquet, compression zstd)")) {
-      counted.next();
-      return counted.getLong(1);
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(
+          "copy ("
+              + sql.offline(view)
+              + ") to "
+              + Sql.text(parquet.toString())
+              + " (format parquet, compression zstd)");
     } catch (SQLException e) {
       throw ViewQuery.failed("the view '" + view.name() + "'", e);
     }

@@ -166,7 +166,7 @@ public final class SourceSql {
   }
 
   private static String feature(Feature feature, String column) {
-    return feature.isNumber()
+    return feature.holdsNumbers()
         ? "case when isfinite(" + column + "::double) then " + column + "::double end"
         : column + "::varchar";
   }

@@ -43,7 +43,7 @@ final class ViewQuery implements AutoCloseable {
     int width = view.features().size();
     List<JsonNode> values = new ArrayList<>(width);
     for (int i = 0; i < width; i++) {
-      if (view.features().get(i).isNumber()) {
+      if (view.features().get(i).holdsNumbers()) {
         double number = rows.getDouble(3 + i);
         values.add(rows.wasNull() ? NullNode.getInstance() : DoubleNode.valueOf(number));
       } else {

@@ -203,7 +203,7 @@ final class IcebergTable {
     fields.add(Types.NestedField.optional(1, "key", Types.StringType.get()));
     fields.add(Types.NestedField.optional(2, "event_time", Types.TimestampType.withoutZone()));
     for (Feature feature : spec.features()) {
-      Type type = feature.isNumber() ? Types.DoubleType.get() : Types.StringType.get();
+      Type type = feature.holdsNumbers() ? Types.DoubleType.get() : Types.StringType.get();
       fields.add(Types.NestedField.optional(fields.size() + 1, feature.name(), type));
     }
     for (String time : source.times()) {

@@ -168,7 +168,7 @@ public final class OfflineStore {
   /** A view of the same entity is joined by key; another by the feature that holds its keys. */
   private static String joinColumn(TableData base, ViewSpec joined) {
     return base.features().stream()
-        .filter(f -> f.name().equals(joined.entity()) && !f.isNumber())
+        .filter(f -> f.name().equals(joined.entity()) && !f.holdsNumbers())
         .map(Feature::name)
         .findFirst()
         .orElse("key");

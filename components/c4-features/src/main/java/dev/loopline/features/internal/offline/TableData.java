@@ -33,7 +33,7 @@ record TableData(
               .map(
                   f ->
                       ", null::"
-                          + (f.isNumber() ? "double" : "varchar")
+                          + (f.holdsNumbers() ? "double" : "varchar")
                           + " as "
                           + Sql.name(f.name()))
               .collect(Collectors.joining())

@@ -48,7 +48,7 @@ final class TrainingCut {
       Duck.execute(
           connection,
           "set temp_directory = " + Sql.text(out.resolveSibling("spill").toString()),
-          "create table labels (key varchar, positive integer, at timestamp)");
+          "create table labels (key varchar, positive integer, known timestamp)");
       load(connection, product, request.until());
       Duck.execute(
           connection, "copy (" + sql + ") to " + Sql.text(out.toString()) + " (format parquet)");
@@ -117,7 +117,7 @@ final class TrainingCut {
         + " where event_time <= timestamp "
         + until
         + ripe
-        + ") b\njoin (select key, arg_max(positive, at)::integer as label from labels group by key) l"
+        + ") b\njoin (select key, arg_max(positive, known)::integer as label from labels group by key) l"
         + " on l.key = b.key"
         + joins
         + "\norder by b.event_time, b.key";

@@ -86,6 +86,9 @@ public final class OnlineStore implements AutoCloseable {
   }
 
   List<Optional<byte[]>> getAll(List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return List.of(); // RocksDB asserts that there is one.
+    }
     try {
       List<Optional<byte[]>> values = new ArrayList<>(keys.size());
       db.multiGetAsList(keys).forEach(v -> values.add(Optional.ofNullable(v)));
