@@ -117,7 +117,8 @@ public final class WorkerRoutes {
 
   private Reply heartbeat(Call call) {
     HeartbeatRequest request = call.body(HeartbeatRequest.class);
-    return Reply.json(workers.heartbeat(required("token", request.token()), wait(request.waitSeconds())));
+    return Reply.json(
+        workers.heartbeat(required("token", request.token()), wait(request.waitSeconds())));
   }
 
   private Reply log(Call call) {
