@@ -47,6 +47,10 @@ final class ServerCalls implements AutoCloseable {
         : Optional.of(Json.lenient().readValue(answer.body(), Leased.class));
   }
 
+  void leave(String worker) throws IOException, InterruptedException {
+    post("leave", Json.object().put("worker", worker));
+  }
+
   /** Empty to go on, or why the attempt shall stop. */
   Optional<String> heartbeat(String attempt, int waitSeconds)
       throws IOException, InterruptedException {

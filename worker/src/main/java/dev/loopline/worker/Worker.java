@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * Takes isolated tasks from a server and runs each in a child process, as many at once as it has
- * slots. Talks HTTP only. Closing it kills its children; their attempts are given to others as soon
- * as the server misses their heartbeats.
+ * slots. Talks HTTP only. Closing it kills its children and says goodbye, so that their attempts
+ * are given to others at once; after a crash that is so when the server misses their heartbeats.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Worker.class.getName());
@@ -102,6 +102,9 @@ public final class Worker implements AutoCloseable {
       for (Thread slot : slots) {
         slot.join(GOODBYE);
       }
+      server.leave(name);
+    } catch (IOException | RefusedException e) {
+      LOG.log(Level.FINE, name + " could not say goodbye; the server will miss its heartbeats", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
