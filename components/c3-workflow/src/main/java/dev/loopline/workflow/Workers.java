@@ -38,11 +38,18 @@ public interface Workers {
    */
   record Heartbeat(boolean stop, String reason) {}
 
-  /** Takes a ready attempt, waiting for one at most this long; empty where none came. */
+  /**
+   * Takes a ready attempt, waiting for one at most this long; empty where none came. It is the
+   * worker's for ten seconds, and with its first heartbeat for {@link Leased#heartbeatWithin}: an
+   * answer that reaches nobody is soon given to another.
+   */
   Optional<Leased> lease(String worker, Duration wait);
 
   /** Keeps the attempt, and waits at most this long for news that it shall stop. */
   Heartbeat heartbeat(String token, Duration wait);
+
+  /** The worker goes: what it holds is given to others at once, its waiting for work ends. */
+  void leave(String worker);
 
   /** Adds to the task's log. */
   void log(String token, List<String> lines);

@@ -92,8 +92,7 @@ final class WorkflowFixture implements AutoCloseable {
 
   /** Waits for a run to be as wanted; no polling: every change is an event. */
   RunView await(RunId run, Predicate<RunView> wanted) throws InterruptedException {
-    boolean came =
-        kernel.events().signal().await(() -> wanted.test(view(run)), PATIENCE);
+    boolean came = kernel.events().signal().await(() -> wanted.test(view(run)), PATIENCE);
     Assertions.assertThat(came).as(() -> Json.write(view(run)) + logs(run)).isTrue();
     return view(run);
   }

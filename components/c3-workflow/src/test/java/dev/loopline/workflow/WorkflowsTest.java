@@ -186,17 +186,14 @@ class WorkflowsTest {
     CountDownLatch interrupted = new CountDownLatch(1);
     try (WorkflowFixture f =
         new WorkflowFixture(engine, folder, blocking(begun, interrupted), ECHO)) {
-      f.apply(
-          "name: slow\ntasks: [{id: a, uses: block}, {id: b, uses: echo, needs: [a]}]\n");
+      f.apply("name: slow\ntasks: [{id: a, uses: block}, {id: b, uses: echo, needs: [a]}]\n");
       RunId run = f.start("slow");
       begun.await();
       f.workflows.cancel(run, "ben");
       f.workflows.cancel(run, "ben");
 
       assertThat(f.view(run).state()).isEqualTo("CANCELLED");
-      assertThat(f.view(run).tasks())
-          .extracting(RunView.TaskView::state)
-          .containsOnly("CANCELLED");
+      assertThat(f.view(run).tasks()).extracting(RunView.TaskView::state).containsOnly("CANCELLED");
       assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
       f.awaitRest();
       assertThat(f.events(run).getLast().type()).isEqualTo("workflow.run.cancelled");
@@ -210,8 +207,7 @@ class WorkflowsTest {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicInteger tries = new AtomicInteger();
     AtomicInteger firsts = new AtomicInteger();
-    InProcessStep first =
-        step("first", c -> Map.of("n", Json.tree(firsts.incrementAndGet())));
+    InProcessStep first = step("first", c -> Map.of("n", Json.tree(firsts.incrementAndGet())));
     InProcessStep twice =
         step(
             "twice",
@@ -256,13 +252,15 @@ class WorkflowsTest {
 
       List<RunId> queued = List.of(f.start("queues"), f.start("queues"), f.start("queues"));
       f.workflows.cancel(queued.get(1), "ana");
-      assertThat(queued).extracting(r -> f.view(r).state())
+      assertThat(queued)
+          .extracting(r -> f.view(r).state())
           .containsExactly("RUNNING", "CANCELLED", "PENDING");
       assertThat(f.kernel.rest().outstanding()).containsEntry("pipeline runs", 3L);
       go.countDown();
       f.awaitEnd(first);
       f.awaitRest();
-      assertThat(queued).extracting(r -> f.view(r).state())
+      assertThat(queued)
+          .extracting(r -> f.view(r).state())
           .containsExactly("SUCCEEDED", "CANCELLED", "SUCCEEDED");
       assertThat(f.workflows.runs("hotel", "queues", queued.get(2).value(), 10))
           .extracting(RunView::id)

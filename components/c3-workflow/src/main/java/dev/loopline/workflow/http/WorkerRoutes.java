@@ -36,6 +36,8 @@ public final class WorkerRoutes {
    */
   public record LeaseRequest(String worker, @Nullable Integer waitSeconds) {}
 
+  public record LeaveRequest(String worker) {}
+
   /**
    * @param waitSeconds how long to wait for news, at most 20
    */
@@ -89,6 +91,13 @@ public final class WorkerRoutes {
             .accepts(CompleteRequest.class)
             .maxBody(8 << 20)
             .to(routes::complete),
+        Route.post("/api/v1/worker/leave")
+            .id("leaveWorker")
+            .tag(TAG)
+            .summary("The worker stops: its attempts are given to others at once")
+            .access(Access.WORKER)
+            .accepts(LeaveRequest.class)
+            .to(routes::leave),
         Route.get("/api/v1/worker/inputs/{digest}")
             .id("getTaskInput")
             .tag(TAG)
@@ -117,7 +126,8 @@ public final class WorkerRoutes {
 
   private Reply heartbeat(Call call) {
     HeartbeatRequest request = call.body(HeartbeatRequest.class);
-    return Reply.json(workers.heartbeat(required("token", request.token()), wait(request.waitSeconds())));
+    return Reply.json(
+        workers.heartbeat(required("token", request.token()), wait(request.waitSeconds())));
   }
 
   private Reply log(Call call) {
@@ -135,6 +145,11 @@ public final class WorkerRoutes {
     } else {
       workers.succeed(token, request.outputs() == null ? Map.of() : request.outputs());
     }
+    return Reply.empty();
+  }
+
+  private Reply leave(Call call) {
+    workers.leave(required("worker", call.body(LeaveRequest.class).worker()));
     return Reply.empty();
   }
 

@@ -19,11 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Isolated attempts, as workers see them. */
 final class LeasedWork implements Workers {
   private static final int CANDIDATES = 20;
   private static final Duration OTHER_SERVERS = Duration.ofSeconds(1);
+  private static final Duration OFFER = Duration.ofSeconds(10);
   private static final Heartbeat GO_ON = new Heartbeat(false, "");
   private static final Heartbeat STOP =
       new Heartbeat(
@@ -35,6 +38,7 @@ final class LeasedWork implements Workers {
   private final Contexts contexts;
   private final TaskLogs logs;
   private final Wakeup wakeup;
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
   LeasedWork(
       Kernel kernel,
@@ -54,7 +58,8 @@ final class LeasedWork implements Workers {
   @Override
   public Optional<Leased> lease(String worker, Duration wait) {
     long end = System.nanoTime() + wait.toNanos();
-    while (!wakeup.isClosed()) {
+    gone.remove(worker);
+    while (!wakeup.isClosed() && !gone.contains(worker)) {
       long seen = wakeup.generation();
       Optional<Leased> leased = leaseNow(worker);
       long left = end - System.nanoTime();
@@ -69,7 +74,7 @@ final class LeasedWork implements Workers {
   private Optional<Leased> leaseNow(String worker) {
     List<String> isolated = types.names(Placement.ISOLATED);
     for (Key key : kernel.db().read(h -> TaskDao.ready(h, isolated, CANDIDATES))) {
-      Optional<Leased> leased = attempts.claim(key, "worker " + worker).flatMap(this::launch);
+      Optional<Leased> leased = attempts.claim(key, owner(worker)).flatMap(this::launch);
       if (leased.isPresent()) {
         return leased;
       }
@@ -87,6 +92,9 @@ final class LeasedWork implements Workers {
         throw new IllegalStateException(type.name() + " is not isolated");
       }
       Launch launch = step.launch(contexts.of(begun.moved(), key.task()));
+      if (!renew(begun.token(), least(OFFER, attempts.lease()))) {
+        return Optional.empty();
+      }
       return Optional.of(
           new Leased(
               key.run(),
@@ -118,7 +126,8 @@ final class LeasedWork implements Workers {
       }
       long left = end - System.nanoTime();
       if (left <= 0) {
-        return renew(token) ? GO_ON : STOP;
+        // Not renewed again: the one who asked may be gone, and the next heartbeat does it.
+        return GO_ON;
       }
       await(seen, left);
     }
@@ -126,9 +135,31 @@ final class LeasedWork implements Workers {
   }
 
   private boolean renew(String token) {
-    return kernel
-        .db()
-        .write(tx -> TaskDao.renew(tx, token, kernel.clock().now().plus(attempts.lease())));
+    return renew(token, attempts.lease());
+  }
+
+  private boolean renew(String token, Duration time) {
+    return kernel.db().write(tx -> TaskDao.renew(tx, token, kernel.clock().now().plus(time)));
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static String owner(String worker) {
+    return "worker " + worker;
+  }
+
+  @Override
+  public void leave(String worker) {
+    gone.add(worker);
+    wakeup.signal();
+    for (Due held : kernel.db().read(h -> TaskDao.ownedBy(h, owner(worker)))) {
+      Claim claim = held.claim();
+      if (claim != null) {
+        attempts.lose(held.key(), claim.token(), "The worker stopped; the attempt is made again.");
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,102 @@
+package dev.loopline.worker;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A child with a clean environment, both of its outputs in one stream, killed as a whole tree. */
+final class ChildProcess implements AutoCloseable {
+  private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
+
+  private final Process process;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+  }
+
+  static ChildProcess start(Launch launch, Path folder) throws IOException {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    ProcessBuilder builder =
+        new ProcessBuilder(commandLine(launch, temporary))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(INHERITED);
+    environment.put("TMPDIR", temporary.toString());
+    environment.putAll(launch.environment());
+    return new ChildProcess(builder.start());
+  }
+
+  private static List<String> commandLine(Launch launch, Path temporary) {
+    if (!launch.command().isEmpty()) {
+      return launch.command();
+    }
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + launch.heapMegabytes() + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                classPath(),
+                launch.mainClass()));
+    line.addAll(launch.arguments());
+    return line;
+  }
+
+  /** This JVM's class path, absolute, because the child starts in a folder of its own. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** What the child says; ends when it and all who inherited its output are gone. */
+  BufferedReader output() {
+    return process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** False where it was still running when the time was over. */
+  boolean await(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  long id() {
+    return process.pid();
+  }
+
+  /** Kills the child and its descendants; parents first, so that none starts another meanwhile. */
+  void kill() {
+    List<ProcessHandle> tree =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    tree.forEach(
+        handle -> {
+          List<ProcessHandle> late = handle.descendants().toList();
+          handle.destroyForcibly();
+          late.forEach(ProcessHandle::destroyForcibly);
+        });
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
