@@ -1,39 +1,112 @@
 package dev.loopline.server;
 
+import dev.loopline.delivery.Deliveries;
+import dev.loopline.delivery.assembly.DeliveryFactory;
+import dev.loopline.delivery.http.DeliveryRoutes;
+import dev.loopline.features.FeatureSteps;
+import dev.loopline.features.FeatureStore;
 import dev.loopline.features.Sources;
+import dev.loopline.features.assembly.FeatureStoreFactory;
 import dev.loopline.features.assembly.FeaturesFactory;
+import dev.loopline.features.http.FeatureRoutes;
 import dev.loopline.features.http.SourceFileRoutes;
+import dev.loopline.features.spi.LabelSource;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.Tracking;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
+import dev.loopline.metadata.http.TraceRoutes;
+import dev.loopline.monitoring.Labels;
+import dev.loopline.monitoring.Monitoring;
+import dev.loopline.monitoring.assembly.MonitoringFactory;
+import dev.loopline.monitoring.http.MonitoringRoutes;
 import dev.loopline.product.Products;
 import dev.loopline.product.assembly.ProductFactory;
 import dev.loopline.product.http.ProductRoutes;
+import dev.loopline.registry.Registry;
+import dev.loopline.registry.assembly.RegistryFactory;
+import dev.loopline.registry.http.RegistryRoutes;
+import dev.loopline.server.adapt.MonitoredServing;
+import dev.loopline.server.adapt.Targets;
+import dev.loopline.server.adapt.TraceSources;
+import dev.loopline.serving.Serving;
+import dev.loopline.serving.assembly.ServingFactory;
+import dev.loopline.serving.http.EndpointRoutes;
+import dev.loopline.serving.http.InferRoutes;
+import dev.loopline.serving.spi.FeatureLookup;
 import dev.loopline.source.Repositories;
 import dev.loopline.source.assembly.SourceFactory;
 import dev.loopline.source.http.SourceRoutes;
+import dev.loopline.training.assembly.TrainingFactory;
+import dev.loopline.workflow.Workflows;
+import dev.loopline.workflow.assembly.WorkflowFactory;
+import dev.loopline.workflow.http.WorkerRoutes;
+import dev.loopline.workflow.http.WorkflowRoutes;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The whole machine, opened in the order in which its parts stand on each other.
+ * The whole machine, as Figure 4 of the paper draws it, opened in the order in which its parts
+ * stand on each other and closed in the opposite one.
  *
+ * @param closing what has something to close, last opened first
  * @param routes all routes of all components
  */
-record Platform(Kernel kernel, Sources sources, Metrics metrics, List<Route> routes)
+record Platform(
+    Kernel kernel,
+    Workflows workflows,
+    Deliveries deliveries,
+    List<AutoCloseable> closing,
+    Metrics metrics,
+    List<Route> routes)
     implements AutoCloseable {
 
   /** The components whose tables the database holds. */
-  static final List<String> COMPONENTS = List.of("product", "source", "metadata", "features");
+  static final List<String> COMPONENTS =
+      List.of(
+          "product",
+          "source",
+          "workflow",
+          "metadata",
+          "features",
+          "registry",
+          "serving",
+          "monitoring",
+          "delivery");
 
   static Platform open(Kernel kernel) {
-    Metrics metrics = new Metrics();
     Products products = ProductFactory.open(kernel);
     Repositories repositories = SourceFactory.open(kernel, name -> products.find(name).isPresent());
+    Workflows workflows = WorkflowFactory.open(kernel, WorkflowFactory.Options.standard());
     Tracking tracking = MetadataFactory.open(kernel);
+    Labels labels = MonitoringFactory.labels(kernel);
     Sources sources = FeaturesFactory.open(kernel, products::require);
+    FeatureStore features = FeatureStoreFactory.open(kernel, labelSource(labels));
+    Registry registry = RegistryFactory.open(kernel);
+    Serving serving = ServingFactory.open(kernel, registry, lookup(features));
+    MonitoredServing watched = new MonitoredServing(serving, registry, kernel.artifacts());
+    Monitoring monitoring = MonitoringFactory.open(kernel, labels, products, watched, watched);
+    Deliveries deliveries =
+        DeliveryFactory.open(
+            kernel,
+            repositories,
+            workflows,
+            registry,
+            serving,
+            Targets.all(kernel, products, features, workflows, serving, monitoring.monitors()));
+    Traces traces =
+        new Traces(
+            new TraceSources(
+                    products, repositories, tracking, features, registry, serving, deliveries)
+                .all());
+
+    FeatureSteps.all(features).forEach(workflows::register);
+    TrainingFactory.steps(kernel, products, tracking, registry).forEach(workflows::register);
+    workflows.register(MonitoringFactory.challengeStep(monitoring));
+
+    Metrics metrics = new Metrics();
     List<Route> routes =
         Stream.of(
                 new HealthRoutes(kernel).routes(),
@@ -42,21 +115,59 @@ record Platform(Kernel kernel, Sources sources, Metrics metrics, List<Route> rou
                 new TimeRoutes(kernel).routes(),
                 ProductRoutes.routes(products),
                 SourceRoutes.routes(repositories),
+                DeliveryRoutes.routes(deliveries),
+                WorkflowRoutes.routes(workflows),
+                WorkerRoutes.routes(workflows.workers(), kernel.artifacts()),
                 MlflowRoutes.routes(tracking),
-                SourceFileRoutes.routes(sources))
+                TraceRoutes.routes(traces),
+                SourceFileRoutes.routes(sources),
+                FeatureRoutes.routes(features),
+                RegistryRoutes.routes(registry),
+                EndpointRoutes.routes(serving),
+                InferRoutes.routes(serving),
+                MonitoringRoutes.routes(monitoring))
             .flatMap(List::stream)
             .toList();
     OpenApiRoutes openApi = new OpenApiRoutes(routes);
     return new Platform(
         kernel,
-        sources,
+        workflows,
+        deliveries,
+        List.of(workflows, serving, features, sources, kernel),
         metrics,
         Stream.concat(routes.stream(), openApi.routes().stream()).toList());
   }
 
+  /** Resumes what was under way and begins to react to the log. */
+  void begin() {
+    deliveries.begin();
+    workflows.begin();
+  }
+
+  private static LabelSource labelSource(Labels labels) {
+    return (product, at, after, limit) ->
+        labels.knownAt(product, at, after, limit).stream()
+            .map(l -> new LabelSource.Label(l.key(), l.positive(), l.time()))
+            .toList();
+  }
+
+  private static FeatureLookup lookup(FeatureStore features) {
+    return (product, view, keys) ->
+        features.online(product, view, keys).stream()
+            .map(row -> row.map(dev.loopline.features.FeatureRow::values))
+            .toList();
+  }
+
   @Override
   public void close() {
-    sources.close();
-    kernel.close();
+    for (AutoCloseable part : closing) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        // One part that cannot close must not keep the others open; the lock goes last.
+        System.getLogger(Platform.class.getName())
+            .log(System.Logger.Level.WARNING, "A part did not close well", e);
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.loopline.http.HttpServer;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.config.Config;
 import dev.loopline.kernel.time.WallClock;
+import dev.loopline.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,11 +17,13 @@ import java.util.stream.Collectors;
 public final class Server implements AutoCloseable {
   private final Platform platform;
   private final HttpServer http;
+  private final Optional<Worker> worker;
   private final String host;
 
-  private Server(Platform platform, HttpServer http, String host) {
+  private Server(Platform platform, HttpServer http, Optional<Worker> worker, String host) {
     this.platform = platform;
     this.http = http;
+    this.worker = worker;
     this.host = host;
   }
 
@@ -38,10 +41,13 @@ public final class Server implements AutoCloseable {
               config.get(Settings.PORT),
               hosts(config),
               Duration.ofSeconds(config.get(Settings.DRAIN)));
+      LocalWorker.Secret secret = LocalWorker.secret(kernel);
+      HttpServer listening =
+          HttpServer.start(
+              http, platform.routes(), secret.before(Guard.of(config)), platform.metrics());
+      platform.begin();
       return new Server(
-          platform,
-          HttpServer.start(http, platform.routes(), Guard.of(config), platform.metrics()),
-          host);
+          platform, listening, LocalWorker.start(kernel, config, listening.port(), secret), host);
     } catch (RuntimeException e) {
       kernel.close();
       throw e;
@@ -74,6 +80,7 @@ public final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    worker.ifPresent(Worker::close);
     http.close();
     platform.close();
   }

@@ -35,9 +35,18 @@ public final class Settings {
           Integer.MAX_VALUE,
           "Root of all seeds: the same data and seed give the same model.");
 
+  public static final Setting<Integer> WORKER_SLOTS =
+      Setting.integer(
+          "worker.slots",
+          1,
+          0,
+          64,
+          "How many tasks at once the server's own worker runs in child processes; 0 leaves all to"
+              + " workers elsewhere.");
+
   private Settings() {}
 
   public static List<Setting<?>> all() {
-    return List.of(HOST, PORT, HOSTS, TOKENS, DRAIN, DATABASE, SEED);
+    return List.of(HOST, PORT, HOSTS, TOKENS, DRAIN, DATABASE, SEED, WORKER_SLOTS);
   }
 }

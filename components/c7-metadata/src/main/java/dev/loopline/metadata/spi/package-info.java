@@ -1,0 +1,5 @@
+/** What other components tell of themselves, so that a trace can lead through all of them. */
+@NullMarked
+package dev.loopline.metadata.spi;
+
+import org.jspecify.annotations.NullMarked;

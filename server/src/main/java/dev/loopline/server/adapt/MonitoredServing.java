@@ -1,0 +1,101 @@
+package dev.loopline.server.adapt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.artifacts.Artifacts;
+import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.monitoring.spi.Models;
+import dev.loopline.monitoring.spi.Predictions;
+import dev.loopline.monitoring.spi.ScoredPrediction;
+import dev.loopline.registry.Registry;
+import dev.loopline.registry.Signature;
+import dev.loopline.serving.EndpointView;
+import dev.loopline.serving.LoggedPrediction;
+import dev.loopline.serving.Serving;
+import dev.loopline.stats.Baseline;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What monitoring watches: serving's log, and the registry's models. */
+public final class MonitoredServing implements Predictions, Models {
+  private static final int LARGEST_BASELINE = 64 << 20;
+  private static final String ACTOR = "system:monitoring";
+
+  private final Serving serving;
+  private final Registry registry;
+  private final Artifacts artifacts;
+  private final Map<Digest, Baseline> baselines = new ConcurrentHashMap<>();
+
+  public MonitoredServing(Serving serving, Registry registry, Artifacts artifacts) {
+    this.serving = serving;
+    this.registry = registry;
+    this.artifacts = artifacts;
+  }
+
+  @Override
+  public List<ScoredPrediction> after(String product, String endpoint, long position, int limit) {
+    return serving.predictions(product, endpoint, position, limit).stream()
+        .map(MonitoredServing::scored)
+        .toList();
+  }
+
+  private static ScoredPrediction scored(LoggedPrediction p) {
+    return new ScoredPrediction(
+        p.position(),
+        p.id(),
+        p.key(),
+        p.time(),
+        p.values(),
+        p.row(),
+        String.valueOf(p.champion()),
+        p.score(),
+        p.challenger() == null ? null : String.valueOf(p.challenger()),
+        p.challengerScore());
+  }
+
+  @Override
+  public Optional<String> champion(String product, String endpoint) {
+    return serving.endpoints(product).stream()
+        .filter(e -> e.name().equals(endpoint))
+        .map(EndpointView::champion)
+        .filter(java.util.Objects::nonNull)
+        .map(deployed -> String.valueOf(deployed.version()))
+        .findFirst();
+  }
+
+  @Override
+  public double[] score(String product, String model, String version, List<ScoredPrediction> rows) {
+    int number = Integer.parseInt(version);
+    Signature.Encoder encoder =
+        registry.require(product, model, number).content().signature().encoder();
+    return serving.score(
+        product, model, number, rows.stream().map(r -> encoder.encode(r.values())).toList());
+  }
+
+  @Override
+  public Optional<Baseline> baseline(String product, String model, String version) {
+    return registry
+        .find(product, model, Integer.parseInt(version))
+        .map(v -> v.content().files().get("baseline.json"))
+        .map(digest -> baselines.computeIfAbsent(digest, this::read));
+  }
+
+  private Baseline read(Digest digest) {
+    return Json.read(
+        new String(artifacts.read(digest, LARGEST_BASELINE), StandardCharsets.UTF_8),
+        Baseline.class);
+  }
+
+  @Override
+  public void promote(String product, String model, String version, JsonNode evidence) {
+    registry.promote(product, model, Integer.parseInt(version), ACTOR, evidence);
+  }
+
+  @Override
+  public void reject(String product, String model, String version, JsonNode evidence) {
+    registry.reject(product, model, Integer.parseInt(version), ACTOR, evidence);
+  }
+}

@@ -1,0 +1,261 @@
+package dev.loopline.server.adapt;
+
+import dev.loopline.delivery.Deliveries;
+import dev.loopline.features.FeatureStore;
+import dev.loopline.features.Snapshot;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.metadata.Run;
+import dev.loopline.metadata.Tracking;
+import dev.loopline.metadata.spi.TraceNode;
+import dev.loopline.metadata.spi.TraceNode.Ref;
+import dev.loopline.metadata.spi.TraceSource;
+import dev.loopline.product.ProductSpec;
+import dev.loopline.product.Products;
+import dev.loopline.registry.Lineage;
+import dev.loopline.registry.ModelVersion;
+import dev.loopline.registry.Registry;
+import dev.loopline.serving.Serving;
+import dev.loopline.source.Repositories;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/** What a prediction goes back to, each kind from the component that owns it. */
+public final class TraceSources {
+  private final Products products;
+  private final Repositories repositories;
+  private final Tracking tracking;
+  private final FeatureStore features;
+  private final Registry registry;
+  private final Serving serving;
+  private final Deliveries deliveries;
+
+  public TraceSources(
+      Products products,
+      Repositories repositories,
+      Tracking tracking,
+      FeatureStore features,
+      Registry registry,
+      Serving serving,
+      Deliveries deliveries) {
+    this.products = products;
+    this.repositories = repositories;
+    this.tracking = tracking;
+    this.features = features;
+    this.registry = registry;
+    this.serving = serving;
+    this.deliveries = deliveries;
+  }
+
+  private record Source(String kind, BiFunction<String, String, Optional<TraceNode>> look)
+      implements TraceSource {
+    @Override
+    public Optional<TraceNode> find(String product, String id) {
+      return look.apply(product, id);
+    }
+  }
+
+  public List<TraceSource> all() {
+    return List.of(
+        new Source("prediction", this::prediction),
+        new Source("features", this::values),
+        new Source("model version", this::version),
+        new Source("run", this::run),
+        new Source("training set", this::trainingSet),
+        new Source("data snapshot", this::snapshot),
+        new Source("build", this::build),
+        new Source("commit", this::commit),
+        new Source("goal", this::goal));
+  }
+
+  private Optional<TraceNode> prediction(String product, String id) {
+    return serving
+        .find(product, id)
+        .map(
+            p -> {
+              boolean champions = p.served() == p.champion() || p.challengerScore() == null;
+              double score = champions ? p.score() : p.challengerScore();
+              String model = serving.require(product, p.endpoint()).model();
+              return new TraceNode(
+                  "prediction",
+                  id,
+                  "Score " + number(score) + " for " + p.key(),
+                  facts(
+                      "endpoint", p.endpoint(),
+                      "key", p.key(),
+                      "event time", p.time().toString(),
+                      "score", number(score),
+                      "version", String.valueOf(p.served())),
+                  "/products/" + product + "/endpoints/" + p.endpoint(),
+                  List.of(
+                      new Ref("features", id), new Ref("model version", model + "/" + p.served())));
+            });
+  }
+
+  private Optional<TraceNode> values(String product, String id) {
+    return serving
+        .find(product, id)
+        .map(
+            p -> {
+              Map<String, String> facts = new TreeMap<>();
+              p.values().forEach((name, value) -> facts.put(name, value.asText()));
+              String view = serving.require(product, p.endpoint()).view();
+              List<Ref> parents =
+                  features.findView(product, view).stream()
+                      .map(v -> new Ref("commit", v.commit()))
+                      .toList();
+              return new TraceNode(
+                  "features", id, facts.size() + " features of " + view, facts, null, parents);
+            });
+  }
+
+  private Optional<ModelVersion> registered(String product, String id) {
+    int slash = id.lastIndexOf('/');
+    return registry.find(
+        product, id.substring(0, slash), Integer.parseInt(id.substring(slash + 1)));
+  }
+
+  private Optional<TraceNode> version(String product, String id) {
+    return registered(product, id)
+        .map(
+            v -> {
+              Lineage lineage = v.content().lineage();
+              Map<String, String> facts =
+                  facts(
+                      "stage", v.stage().name(),
+                      "registered", v.createdAt().toString(),
+                      "trained until", lineage.trainedUntil().toString(),
+                      "digest", v.content().files().get("model.onnx").toString());
+              v.content().metrics().forEach((name, value) -> facts.put(name, number(value)));
+              List<Ref> parents = new ArrayList<>();
+              parents.add(new Ref("run", lineage.run()));
+              parents.add(new Ref("training set", id));
+              if (!lineage.build().isEmpty()) {
+                parents.add(new Ref("build", lineage.build()));
+              }
+              parents.add(new Ref("commit", lineage.commit()));
+              return new TraceNode(
+                  "model version",
+                  id,
+                  v.model() + " version " + v.version(),
+                  facts,
+                  "/products/" + product + "/models/" + v.model(),
+                  parents);
+            });
+  }
+
+  private Optional<TraceNode> run(String product, String id) {
+    try {
+      Run run = tracking.run(id);
+      Map<String, String> facts =
+          facts("status", run.status().name(), "started", run.startedAt().toString());
+      facts.putAll(new TreeMap<>(run.params()));
+      return Optional.of(
+          new TraceNode(
+              "run", id, run.name(), facts, "/products/" + product + "/runs/" + id, List.of()));
+    } catch (LooplineException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TraceNode> trainingSet(String product, String id) {
+    return registered(product, id)
+        .map(ModelVersion::content)
+        .map(
+            content -> {
+              Lineage l = content.lineage();
+              return new TraceNode(
+                  "training set",
+                  id,
+                  l.rows() + " labelled rows",
+                  facts("digest", l.trainingSet(), "known until", l.trainedUntil().toString()),
+                  null,
+                  List.of(new Ref("data snapshot", l.view() + "/" + l.snapshot())));
+            });
+  }
+
+  private Optional<TraceNode> snapshot(String product, String id) {
+    int slash = id.lastIndexOf('/');
+    String view = id.substring(0, slash);
+    long number = Long.parseLong(id.substring(slash + 1));
+    Optional<Snapshot> found =
+        features.snapshots(product, view).stream().filter(s -> s.id() == number).findFirst();
+    return found.map(
+        s ->
+            new TraceNode(
+                "data snapshot",
+                id,
+                view + " with " + s.rows() + " rows",
+                facts("snapshot", String.valueOf(number), "committed", s.committedAt().toString()),
+                null,
+                features.findView(product, view).stream()
+                    .map(v -> new Ref("commit", v.commit()))
+                    .toList()));
+  }
+
+  private Optional<TraceNode> build(String product, String digest) {
+    return deliveries.artifacts(product).stream()
+        .filter(a -> a.digest().equals(digest))
+        .findFirst()
+        .map(
+            a ->
+                new TraceNode(
+                    "build",
+                    digest,
+                    "Build " + a.version(),
+                    facts(
+                        "digest",
+                        digest,
+                        "size",
+                        a.size() + " bytes",
+                        "delivered",
+                        a.deliveredAt().toString()),
+                    "/products/" + product + "/deliveries",
+                    List.of(new Ref("commit", a.commit()))));
+  }
+
+  private Optional<TraceNode> commit(String product, String id) {
+    return repositories
+        .find(product, id)
+        .map(
+            c ->
+                new TraceNode(
+                    "commit",
+                    c.id(),
+                    c.message(),
+                    facts("commit", c.id(), "author", c.author(), "time", c.time().toString()),
+                    null,
+                    List.of(new Ref("goal", product))));
+  }
+
+  private Optional<TraceNode> goal(String product, String id) {
+    ProductSpec spec = products.find(product).map(p -> p.spec()).orElse(null);
+    if (spec == null) {
+      return Optional.empty();
+    }
+    Map<String, String> facts = facts("goal", spec.goal());
+    if (spec.kpi() != null) {
+      facts.put("measure", spec.kpi().name());
+      facts.put("target", number(spec.kpi().target()));
+    }
+    return Optional.of(
+        new TraceNode("goal", id, spec.goal(), facts, "/products/" + product, List.of()));
+  }
+
+  private static Map<String, String> facts(String... pairs) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      facts.put(pairs[i], pairs[i + 1]);
+    }
+    return facts;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}
