@@ -13,9 +13,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "VERB",
-    subcommands = {UpCommand.class, AuditCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      AuditCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  loopline demo                   play the whole loop on hotel bookings",
       "  loopline up                     start the server on http://localhost:8080",
       "  loopline up --port 0            … on any free port",
       "  loopline audit verify           prove that nobody changed the event log",

@@ -50,7 +50,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** On SIGTERM the JVM waits for this hook, and the hook for the server's clean end. */
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+  static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
     stop.countDown();
     try {
       stopped.await();

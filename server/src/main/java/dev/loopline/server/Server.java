@@ -1,5 +1,6 @@
 package dev.loopline.server;
 
+import dev.loopline.http.AccessPolicy;
 import dev.loopline.http.HttpConfig;
 import dev.loopline.http.HttpServer;
 import dev.loopline.kernel.Kernel;
@@ -31,9 +32,12 @@ public final class Server implements AutoCloseable {
    * Opens everything under the data directory and listens; when it returns, the server is ready.
    */
   public static Server start(Path dataDirectory, Config config) {
+    AccessPolicy policy = Guard.of(config);
     Kernel kernel = Kernel.open(kernelOptions(dataDirectory, config), WallClock.system());
+    AutoCloseable opened = kernel;
     try {
       Platform platform = Platform.open(kernel);
+      opened = platform;
       String host = config.get(Settings.HOST);
       HttpConfig http =
           new HttpConfig(
@@ -43,14 +47,21 @@ public final class Server implements AutoCloseable {
               Duration.ofSeconds(config.get(Settings.DRAIN)));
       LocalWorker.Secret secret = LocalWorker.secret(kernel);
       HttpServer listening =
-          HttpServer.start(
-              http, platform.routes(), secret.before(Guard.of(config)), platform.metrics());
+          HttpServer.start(http, platform.routes(), secret.before(policy), platform.metrics());
       platform.begin();
       return new Server(
           platform, listening, LocalWorker.start(kernel, config, listening.port(), secret), host);
     } catch (RuntimeException e) {
-      kernel.close();
+      close(opened, e);
       throw e;
+    }
+  }
+
+  private static void close(AutoCloseable opened, RuntimeException reason) {
+    try {
+      opened.close();
+    } catch (Exception e) {
+      reason.addSuppressed(e);
     }
   }
 

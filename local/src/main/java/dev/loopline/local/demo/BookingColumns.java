@@ -1,6 +1,7 @@
 package dev.loopline.local.demo;
 
 import java.util.List;
+import java.util.Set;
 
 /** The columns of the hotel booking demand data set, in its order, and what is known when. */
 final class BookingColumns {
@@ -62,6 +63,19 @@ final class BookingColumns {
           "company",
           "customer_type",
           "adr");
+
+  /** Those of them that are texts; agents and companies are numbered, but numbers mean nothing. */
+  static final Set<String> TEXTS =
+      Set.of(
+          "hotel",
+          "meal",
+          "market_segment",
+          "distribution_channel",
+          "reserved_room_type",
+          "deposit_type",
+          "agent",
+          "company",
+          "customer_type");
 
   private BookingColumns() {}
 }

@@ -1,0 +1,71 @@
+package dev.loopline.local.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.client.LooplineClient;
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The demo: bookings that were read and checked, to be played against a server. */
+public final class Demo {
+  private static final long SEED = 20160701;
+
+  private final String source;
+  private final List<Booking> bookings;
+  private final Account account = new Account(System.out, System.console() != null);
+
+  private Demo(String source, List<Booking> bookings) {
+    this.source = source;
+    this.bookings = bookings;
+  }
+
+  /** Reads all bookings, or generates them; a file that does not fit is refused before anything. */
+  public static Demo prepare(Optional<String> data, boolean drift) {
+    return data.map(d -> new Demo(d, CsvBookings.read(d)))
+        .orElseGet(() -> new Demo("generated", GeneratedBookings.generate(SEED, drift)));
+  }
+
+  /** Plays the loop and tells of it. */
+  public void play(String url, Optional<Path> reportFile) {
+    account.say("Loopline is ready at %s; playing %d bookings (%s)", url, bookings.size(), source);
+    Path folder = Folders.temporary("loopline-demo-work");
+    try (LooplineClient client = new LooplineClient(URI.create(url), Optional.empty())) {
+      Replay.Played played =
+          new Replay(client, new Timeline(bookings), account, folder)
+              .play(example(), bookings.size());
+      ObjectNode report = new Report(client, played).gather(source, bookings, account.seconds());
+      Report.print(report, url, account);
+      reportFile.ifPresent(file -> write(file, report));
+      account.line("%nPlayed in %.1f s.", account.seconds());
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private static Path example() {
+    String home = System.getenv("LOOPLINE_HOME");
+    Path example = Path.of(home == null ? "." : home, "examples", "hotel-bookings");
+    if (!Files.isDirectory(example)) {
+      throw new LooplineException(
+          KernelError.NOT_FOUND,
+          "The example product is not in "
+              + example.toAbsolutePath().normalize()
+              + "; run ./loopline from its own folder, or set LOOPLINE_HOME.");
+    }
+    return example;
+  }
+
+  private static void write(Path file, ObjectNode report) {
+    try {
+      Files.writeString(file, report.toPrettyString());
+    } catch (IOException e) {
+      throw new LooplineException(
+          KernelError.INVALID_ARGUMENT, "The report cannot be written to " + file + ": " + e, e);
+    }
+  }
+}
