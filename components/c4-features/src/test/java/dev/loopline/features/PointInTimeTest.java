@@ -98,7 +98,7 @@ class PointInTimeTest {
         .uniqueElements(Known::who);
   }
 
-  @Property(tries = 40)
+  @Property(tries = 15)
   void aTrainingSetIsWhatTheNaiveJoinGives(
       @ForAll("facts") List<Fact> stays,
       @ForAll("facts") List<Fact> visits,
@@ -128,7 +128,7 @@ class PointInTimeTest {
     assertThat(set.rows()).isEqualTo(naive(stays, visits, weather, known).size());
   }
 
-  @Property(tries = 25)
+  @Property(tries = 10)
   void onlineIsTheNewestOfWhatIsOffline(@ForAll("facts") List<Fact> stays) {
     String product = "q" + ++products;
     store.apply(product, "c", List.of(Hotel.document(YAML)), "ana");
