@@ -19,6 +19,7 @@ final class Conductor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Conductor.class.getName());
   private static final Duration OTHER_SERVERS = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofHours(1);
+  private static final Duration GOODBYE = Duration.ofSeconds(10);
   private static final Duration TROUBLE = Duration.ofSeconds(1);
 
   private final Kernel kernel;
@@ -147,11 +148,13 @@ final class Conductor implements AutoCloseable {
     }
   }
 
+  /** The wakeup was closed before, so the thread ends by itself, between two transactions. */
   @Override
   public void close() {
-    thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(10));
+      if (thread.getState() != Thread.State.NEW && !thread.join(GOODBYE)) {
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -44,7 +44,10 @@ final class PerRow {
   /** The first fault of a parsed statement, where there is one. */
   Optional<SqlFault> find(JsonNode parsed) {
     if (parsed.path("error").asBoolean()) {
-      return fault(parsed.path("position").asInt(-1), parsed.path("error_message").asText());
+      String message = parsed.path("error_message").asText();
+      return message.startsWith("Only SELECT")
+          ? fault(-1, "one SELECT is expected, and nothing else")
+          : fault(parsed.path("position").asInt(-1), message);
     }
     JsonNode statements = parsed.path("statements");
     if (statements.size() != 1) {

@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 public final class PushEngine implements AutoCloseable {
   private final SourceSpec source;
   private final Connection connection;
+  private final PreparedStatement clear;
   private final PreparedStatement load;
   private final PreparedStatement rejected;
   private final List<ViewQuery> views = new ArrayList<>();
 
-  private PushEngine(
-      SourceSpec source,
-      Connection connection,
-      PreparedStatement load,
-      PreparedStatement rejected) {
+  private PushEngine(SourceSpec source, Connection connection, SourceSql sql) throws SQLException {
     this.source = source;
     this.connection = connection;
-    this.load = load;
-    this.rejected = rejected;
+    // Nothing is created from here on, so that no statement has to be planned again.
+    this.clear = connection.prepareStatement("delete from " + SourceSql.RULED);
+    this.load =
+        connection.prepareStatement(sql.insertRuled("select " + sql.typed("?::varchar", true)));
+    this.rejected = connection.prepareStatement(sql.rejected());
   }
 
   public static PushEngine open(SourceSpec source, List<ViewSpec> views) {
@@ -39,13 +39,9 @@ public final class PushEngine implements AutoCloseable {
     try {
       Connection connection = Duck.open(1, "256MB");
       Duck.lock(connection);
-      PreparedStatement load =
-          connection.prepareStatement(sql.createRuled("select " + sql.typed("?::json", true)));
-      load.setString(1, "[]");
-      load.execute();
-      Duck.execute(connection, sql.createSource());
-      PushEngine engine =
-          new PushEngine(source, connection, load, connection.prepareStatement(sql.rejected()));
+      Duck.execute(
+          connection, sql.createRuled("select " + sql.typed("'[]'", true)), sql.createSource());
+      PushEngine engine = new PushEngine(source, connection, sql);
       for (ViewSpec view : views) {
         engine.views.add(new ViewQuery(connection, sql, view));
       }
@@ -58,6 +54,7 @@ public final class PushEngine implements AutoCloseable {
   /** Takes rows in, in place of those before; gives what the rules refuse. */
   public List<Rejection> load(List<RawRow> rows) {
     try {
+      clear.execute();
       load.setString(1, rows.stream().map(RawRow::json).collect(Collectors.joining(",", "[", "]")));
       load.execute();
       List<Rejection> refused = new ArrayList<>();

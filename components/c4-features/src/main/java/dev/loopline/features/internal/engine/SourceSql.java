@@ -38,11 +38,20 @@ public final class SourceSql {
 
   /** Makes the table of rows that passed the rules so far, or failed one and say which. */
   String createRuled(String rows) {
+    return "create temp table " + RULED + " as " + ruled(rows);
+  }
+
+  /** Adds to the table instead: a statement that is planned once. */
+  String insertRuled(String rows) {
+    return "insert into " + RULED + " " + ruled(rows);
+  }
+
+  private String ruled(String rows) {
     String sql = "select *, null::varchar as " + REASON + " from (" + rows + ")";
     for (Rule rule : source.rules()) {
       sql = "select * replace (" + replaced(rule) + ") from (" + sql + ")";
     }
-    return "create or replace temp table " + RULED + " as " + sql;
+    return sql;
   }
 
   private String replaced(Rule rule) {

@@ -1,0 +1,161 @@
+package dev.loopline.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.kernel.json.Violation;
+import dev.loopline.kernel.json.Yaml;
+import dev.loopline.workflow.spi.InProcessStep;
+import dev.loopline.workflow.spi.StepContext;
+import dev.loopline.workflow.spi.StepResult;
+import dev.loopline.workflow.spi.StepType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineFileTest {
+  private static final StepType TRAIN =
+      new InProcessStep() {
+        @Override
+        public String name() {
+          return "train";
+        }
+
+        @Override
+        public JsonNode parameterSchema() {
+          return Json.parse(
+              """
+              {"type": "object", "required": ["data"],
+               "properties": {"data": {"type": "string"}, "trees": {"type": "integer"}}}
+              """);
+        }
+
+        @Override
+        public List<String> validate(JsonNode parameters) {
+          return parameters.path("data").asText().isBlank()
+              ? List.of("train needs data; name its digest.")
+              : List.of();
+        }
+
+        @Override
+        public StepResult run(StepContext context) {
+          return StepResult.none();
+        }
+      };
+  private final PipelineFile file = new PipelineFile(Map.of("train", TRAIN));
+
+  @Test
+  void aPipelineIsReadWithItsDefaults() {
+    PipelineSpec spec =
+        file.read(
+            Yaml.parse(
+                "pipelines/training.yaml",
+                """
+                name: training
+                on:
+                  - event: monitoring.drift.detected
+                    when: {endpoint: cancellation}
+                  - every: P1M
+                parameters: {trees: 100}
+                tasks:
+                  - id: prepare
+                    uses: train
+                    with: {data: x}
+                  - id: train
+                    needs: [prepare]
+                    uses: train
+                    with: {data: "${tasks.prepare.outputs.digest}", trees: "${parameters.trees}"}
+                    retry: {attempts: 3, backoff: PT2S}
+                    timeout: PT10M
+                """));
+
+    assertThat(spec.concurrency()).isEqualTo(PipelineSpec.Concurrency.SKIP);
+    assertThat(spec.on()).hasSize(2);
+    assertThat(spec.tasks().get(0).attempts()).isEqualTo(1);
+    assertThat(spec.tasks().get(0).timeout()).isEqualTo(Duration.ofHours(1));
+    assertThat(spec.tasks().get(1).backoff()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(Json.tree(Json.read(Json.write(spec), PipelineSpec.class)).toString())
+        .isEqualTo(Json.tree(spec).toString());
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithItsLineAndTheRemedy() {
+    assertThat(
+            messages(
+                """
+                name: training
+                on:
+                  - every: fortnightly
+                parameters: {trees: 100}
+                tasks:
+                  - id: prepare
+                    uses: trian
+                  - id: train
+                    needs: [prepair]
+                    uses: train
+                    with: {data: "${parameters.tress}", trees: many}
+                    timeout: ten
+                  - id: last
+                    uses: train
+                    with: {data: "${tasks.train.outputs.x}", x: "${run.commt}", y: "${event.z}"}
+                  - id: bare
+                    uses: train
+                """))
+        .containsExactly(
+            "p.yaml:3: on.0.every: every: 'fortnightly' is neither 'monthly' nor an ISO-8601 period"
+                + " such as P7D.",
+            "p.yaml:7: tasks.0.uses: there is no step 'trian'. Did you mean 'train'? There is:"
+                + " train.",
+            "p.yaml:9: tasks.1.needs.0: there is no task 'prepair'. Did you mean 'prepare'? There"
+                + " is: bare, last, prepare, train.",
+            "p.yaml:11: tasks.1.with.trees: train: with.trees: string found, integer expected",
+            "p.yaml:11: tasks.1.with.data: ${parameters.tress}: there is no parameter 'tress'. Did"
+                + " you mean 'trees'? There is: trees.",
+            "p.yaml:12: tasks.1.timeout: 'ten' is no positive ISO-8601 duration such as PT10M.",
+            "p.yaml:15: tasks.2.with.data: ${tasks.train.outputs.x}: 'train' does not run before"
+                + " 'last'; add it to the task's needs.",
+            "p.yaml:15: tasks.2.with.x: ${run.commt}: a run has no such field. Did you mean"
+                + " 'commit'? There is: commit, eventTime, id, product, trigger.",
+            "p.yaml:15: tasks.2.with.y: ${event.z}: templates know ${parameters.<name>},"
+                + " ${run.<field>} and ${tasks.<id>.outputs.<name>}.",
+            "p.yaml:16: tasks.3.with: train: with: required property 'data' not found",
+            "p.yaml:16: tasks.3.with: train needs data; name its digest.");
+  }
+
+  @Test
+  void aCycleIsShownAsItRuns() {
+    assertThat(
+            messages(
+                """
+                name: training
+                tasks:
+                  - {id: a, uses: train, with: {data: x}}
+                  - {id: b, uses: train, with: {data: x}, needs: [a, d]}
+                  - {id: c, uses: train, with: {data: x}, needs: [b]}
+                  - {id: d, uses: train, with: {data: x}, needs: [c]}
+                """))
+        .containsExactly(
+            "p.yaml:4: tasks.1.needs: the tasks wait for each other: b → d → c → b; remove one of"
+                + " these needs.");
+  }
+
+  @Test
+  void whatTheSchemaForbidsIsRefusedFirst() {
+    assertThat(messages("name: Training\ntasks: [{id: a, use: train}]\n"))
+        .hasSize(3)
+        .allSatisfy(m -> assertThat(m).startsWith("p.yaml:"));
+    assertThatThrownBy(() -> file.read(Yaml.parse("p.yaml", "name: x\n")))
+        .isInstanceOfSatisfying(
+            LooplineException.class,
+            e -> assertThat(e.code()).isEqualTo(WorkflowError.PIPELINE_INVALID))
+        .hasMessageContaining("p.yaml:1: ");
+  }
+
+  private List<String> messages(String yaml) {
+    return file.validate(Yaml.parse("p.yaml", yaml)).stream().map(Violation::toString).toList();
+  }
+}
