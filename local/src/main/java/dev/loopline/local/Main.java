@@ -1,5 +1,7 @@
 package dev.loopline.local;
 
+import dev.loopline.client.RefusedException;
+import dev.loopline.client.UnreachableException;
 import dev.loopline.kernel.error.LooplineException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -48,6 +50,10 @@ public final class Main {
       throws Exception {
     if (error instanceof LooplineException known) {
       command.getErr().println("loopline: " + known.getMessage());
+      return 1;
+    }
+    if (error instanceof RefusedException || error instanceof UnreachableException) {
+      command.getErr().println("loopline: " + error.getMessage());
       return 1;
     }
     throw error;

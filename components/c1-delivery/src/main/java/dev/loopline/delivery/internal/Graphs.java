@@ -1,5 +1,6 @@
 package dev.loopline.delivery.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.PipelineSpec.Concurrency;
@@ -17,6 +18,7 @@ final class Graphs {
   static PipelineSpec delivery(Duration testTimeout) {
     return graph(
         "delivery",
+        Map.of(),
         task("checkout", "delivery.checkout", QUICK),
         task("validate", "delivery.validate", QUICK, "checkout"),
         task("test", "delivery.test", testTimeout, "checkout", "validate"),
@@ -25,16 +27,17 @@ final class Graphs {
         task("register", "delivery.register", QUICK, "package", "deliver"));
   }
 
-  static PipelineSpec promotion() {
+  static PipelineSpec promotion(String model, int version) {
     return graph(
         "promotion",
+        Map.of("model", Json.tree(model), "version", Json.tree(version)),
         task("build", "promotion.build", QUICK),
         task("test", "promotion.test", QUICK, "build"),
         task("deploy", "promotion.deploy", QUICK, "build", "test"));
   }
 
-  private static PipelineSpec graph(String name, Task... tasks) {
-    return new PipelineSpec(name, Map.of(), List.of(), Concurrency.QUEUE, List.of(tasks));
+  private static PipelineSpec graph(String name, Map<String, JsonNode> parameters, Task... tasks) {
+    return new PipelineSpec(name, parameters, List.of(), Concurrency.QUEUE, List.of(tasks));
   }
 
   private static Task task(String id, String uses, Duration timeout, String... needs) {

@@ -109,8 +109,8 @@ final class Reactions {
                 row.product(),
                 row.commit(),
                 build.isEmpty() ? null : Digest.parse(build),
-                Graphs.promotion(),
-                Map.of("model", Json.tree(model), "version", Json.tree(number)),
+                Graphs.promotion(model, number),
+                Map.of(),
                 event.id().value(),
                 event.actor()));
   }
