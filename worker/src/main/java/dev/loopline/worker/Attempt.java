@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /** One leased attempt, from its folder to its completion. */
 final class Attempt {
@@ -53,7 +51,7 @@ final class Attempt {
       Outcome outcome = outcome(stop);
       complete(outcome);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -149,19 +147,6 @@ final class Attempt {
         LOG.log(Level.FINE, "could not complete", e);
         Thread.sleep(TROUBLE);
       }
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, folder + " could not be removed; remove it by hand", e);
     }
   }
 }

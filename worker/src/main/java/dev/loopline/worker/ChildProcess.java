@@ -14,20 +14,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A child with a clean environment, both of its outputs in one stream, killed as a whole tree. */
+/**
+ * A child with a clean environment, both of its outputs in one stream, killed with all that it has
+ * started: as a process group where there is {@code setsid}, else by walking its descendants, which
+ * misses those whose parent has ended.
+ */
 final class ChildProcess implements AutoCloseable {
   private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
 
-  private final Process process;
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  private ChildProcess(Process process) {
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  private final Process process;
+  private final boolean group;
+
+  private ChildProcess(Process process, boolean group) {
     this.process = process;
+    this.group = group;
   }
 
   static ChildProcess start(Launch launch, Path folder) throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    boolean group = Files.isExecutable(SETSID);
+    List<String> line = new ArrayList<>(group ? List.of(SETSID.toString()) : List.of());
+    line.addAll(commandLine(launch, temporary));
     ProcessBuilder builder =
-        new ProcessBuilder(commandLine(launch, temporary))
+        new ProcessBuilder(line)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -35,7 +48,7 @@ final class ChildProcess implements AutoCloseable {
     environment.keySet().retainAll(INHERITED);
     environment.put("TMPDIR", temporary.toString());
     environment.putAll(launch.environment());
-    return new ChildProcess(builder.start());
+    return new ChildProcess(builder.start(), group);
   }
 
   private static List<String> commandLine(Launch launch, Path temporary) {
@@ -83,8 +96,31 @@ final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Kills the child and its descendants; parents first, so that none starts another meanwhile. */
+  /** Also when the child has ended: what it left running goes too. */
   void kill() {
+    killDescendants();
+    if (group) {
+      killGroup();
+    }
+  }
+
+  private void killGroup() {
+    try {
+      // setsid executes the command in its own place, so the child's id is that of its group.
+      new ProcessBuilder("/bin/sh", "-c", "kill -9 -" + process.pid())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException e) {
+      // Without a shell there is no group to kill; the descendants are gone already.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Parents first, so that none starts another meanwhile. */
+  private void killDescendants() {
     List<ProcessHandle> tree =
         Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     tree.forEach(

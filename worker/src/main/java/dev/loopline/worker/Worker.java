@@ -5,7 +5,6 @@ import dev.loopline.kernel.time.WallClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class Worker implements AutoCloseable {
   public static Worker start(URI server, Optional<String> token, int slots, Path work) {
     Path folder = work.toAbsolutePath();
     try {
-      Files.createDirectories(folder);
+      Folders.prepare(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + folder + " as the worker's folder", e);
     }

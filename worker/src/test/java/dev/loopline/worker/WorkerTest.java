@@ -139,6 +139,26 @@ class WorkerTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatATaskLeavesRunningIsKilledWithIt(Engine engine) throws Exception {
+    try (Server s = new Server(engine, folder);
+        Worker _ = s.worker()) {
+      s.apply(
+          """
+          name: p
+          tasks: [{id: a, uses: command, with: {run: [sh, -c, "sleep 1000 & echo $!"]}}]
+          """);
+      RunView run = s.awaitEnd(s.start("p"));
+
+      assertThat(run.state()).isEqualTo("SUCCEEDED");
+      String pid = s.log(run, "a").strip().lines().toList().getLast();
+      for (ProcessHandle left : ProcessHandle.of(Long.parseLong(pid)).stream().toList()) {
+        left.onExit().get(20, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theWorkerItselfEndsWhatTakesTooLong(Engine engine) throws Exception {
     try (Server s = new Server(engine, folder);
         Worker _ = s.worker()) {
