@@ -9,6 +9,7 @@ import dev.loopline.features.spi.LabelSource;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.testkit.Engine;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,12 +37,16 @@ class FeatureSpeedTest {
       Hotel.apply(store, "c1", yaml());
       SplittableRandom random = new SplittableRandom(1);
       List<Double> pushes = new ArrayList<>();
+      // Of the pushing thread: it does all but SQLite's part, and other load does not count.
+      List<Double> cpus = new ArrayList<>();
       for (int i = 0; i < ROWS / PUSH; i++) {
         List<JsonNode> rows = new ArrayList<>();
         for (int j = 0; j < PUSH; j++) {
           rows.add(row(i * PUSH + j, random));
         }
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         pushes.add(millis(() -> store.push("hotel", "bookings", rows, "ana")));
+        cpus.add((ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6);
         if (i == 100) {
           say(
               "first materialize (30,300 rows)",
@@ -49,6 +54,8 @@ class FeatureSpeedTest {
         }
       }
       say("push of 300 rows", pushes);
+      say("push of 300 rows, CPU", cpus);
+      say("push of 300 rows, CPU once warm", cpus.subList(100, cpus.size()));
       List<Double> gets = new ArrayList<>();
       for (int i = 0; i < 20_000; i++) {
         String key = "b" + random.nextInt(ROWS);

@@ -174,6 +174,48 @@ class FeatureStoreTest {
 
   @ParameterizedTest
   @EnumSource
+  void anOnlineStoreThatIsBehindIsBroughtUpToDate(Engine engine) throws IOException {
+    start(engine);
+    Hotel.push(store, Hotel.row("b1", "2016-07-01T00:00:00Z", 1));
+    close();
+    Path now = folder.resolve("features/online");
+    Path then = folder.resolve("then");
+    copy(now, then);
+    open();
+    Hotel.push(
+        store,
+        Hotel.row("b1", "2016-07-02T00:00:00Z", 2),
+        Hotel.row("b2", "2016-07-02T00:00:00Z", 3));
+    close();
+    delete(now);
+    Files.move(then, now);
+    open();
+
+    assertThat(lead("b1")).isEqualTo(2);
+    assertThat(lead("b2")).isEqualTo(3);
+    assertThat(store.views("hotel").getFirst().rows()).isEqualTo(3);
+    assertThat(Hotel.push(store, Hotel.row("b2", "2016-07-02T00:00:00Z", 3)).repeated())
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lostSegmentsAreToldNotPaperedOver(Engine engine) throws IOException {
+    start(engine);
+    Hotel.push(store, Hotel.row("b1", "2016-07-01T00:00:00Z", 1));
+    close();
+    Path rows = folder.resolve("features/rows/hotel/bookings/0000000000000000000.jsonl");
+    byte[] whole = Files.readAllBytes(rows);
+    Files.delete(rows);
+    open();
+    assertThatThrownBy(() -> store.online("hotel", "booking", "b1"))
+        .hasMessageContaining("were acknowledged. Restore the folder from a backup.");
+    Files.write(rows, whole);
+    assertThat(lead("b1")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anOldSnapshotStaysReadableAndNoNewRowsMakeNone(Engine engine) {
     start(engine);
     Hotel.push(store, Hotel.row("b1", "2016-07-01T00:00:00Z", 1));
@@ -300,6 +342,14 @@ class FeatureStoreTest {
                   throw new UncheckedIOException(e);
                 }
               });
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
     }
   }
 }

@@ -54,6 +54,16 @@ public final class StoredFeatures implements FeatureStore {
   }
 
   private ProductFeatures product(String name) {
+    ProductFeatures known = products.get(name);
+    if (known != null) {
+      return known;
+    }
+    ProductFeatures read = new ProductFeatures(kernel, name, online, rows);
+    // Names that somebody only asks for are not kept.
+    return read.declared().commit().isEmpty() ? read : declaring(name);
+  }
+
+  private ProductFeatures declaring(String name) {
     return products.computeIfAbsent(
         name, p -> new ProductFeatures(kernel, p, online, rows).openAll());
   }
@@ -65,7 +75,7 @@ public final class StoredFeatures implements FeatureStore {
 
   @Override
   public void apply(String product, String commit, List<YamlDocument> documents, String actor) {
-    ProductFeatures features = product(product);
+    ProductFeatures features = declaring(product);
     synchronized (features) {
       if (features.declared().commit().equals(commit)) {
         return;
