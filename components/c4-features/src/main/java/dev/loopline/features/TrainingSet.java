@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Labelled rows as a Parquet blob: key (varchar), event_time (timestamp, UTC), the features, label
+ * Labelled rows as a Parquet blob: key (varchar), event_time (timestamp, UTC), ripe_at (timestamp:
+ * the date of {@code ripeAfter}, or else when the label became known), the features, label
  * (integer, 0 or 1); ordered by event_time and key.
  *
  * @param snapshot of the view that it was cut from

@@ -3,13 +3,19 @@ package dev.loopline.features;
 import java.util.List;
 
 /**
- * A training set in memory, column by column, rows ordered by event time and key.
+ * A training set in memory, column by column, rows in the order in which they became ripe.
  *
  * @param times event time, milliseconds since the epoch
+ * @param ripe when all outcomes of rows like it were known, milliseconds since the epoch
  * @param labels 1 for the positive class
  */
 public record TrainingTable(
-    String[] keys, long[] times, int[] labels, List<NumberColumn> numbers, List<TextColumn> texts) {
+    String[] keys,
+    long[] times,
+    long[] ripe,
+    int[] labels,
+    List<NumberColumn> numbers,
+    List<TextColumn> texts) {
   public TrainingTable {
     numbers = List.copyOf(numbers);
     texts = List.copyOf(texts);

@@ -9,8 +9,8 @@ import dev.loopline.kernel.error.LooplineException;
  * @param trials how many settings the search tries
  * @param maxRounds trees at most
  * @param patience rounds without a gain on the validation rows after which a trial stops
- * @param validationShare of the rows, the latest but the test rows, that settings are chosen on
- * @param testShare of the rows, the latest, that the figures are of
+ * @param validationDays rows that became ripe in so many days before the test rows choose settings
+ * @param testDays rows that became ripe in the last so many days are what the figures are of
  * @param threads of the booster; part of what makes two trainings equal
  */
 public record TrainingTask(
@@ -18,21 +18,19 @@ public record TrainingTask(
     int trials,
     int maxRounds,
     int patience,
-    double validationShare,
-    double testShare,
+    int validationDays,
+    int testDays,
     int threads) {
   /** What stands where a pipeline says nothing. */
-  public static final TrainingTask DEFAULTS = new TrainingTask(0, 4, 200, 15, 0.15, 0.15, 2);
+  public static final TrainingTask DEFAULTS = new TrainingTask(0, 4, 200, 15, 30, 30, 2);
 
   public TrainingTask {
     require(trials >= 1 && trials <= 200, "trials", "from 1 to 200");
     require(maxRounds >= 1 && maxRounds <= 5000, "maxRounds", "from 1 to 5000");
     require(patience >= 1, "patience", "at least 1");
     require(threads >= 1 && threads <= 64, "threads", "from 1 to 64");
-    require(
-        validationShare > 0 && testShare > 0 && validationShare + testShare < 0.9,
-        "validationShare and testShare",
-        "above 0 and together below 0.9");
+    require(validationDays >= 1 && validationDays <= 3650, "validationDays", "from 1 to 3650");
+    require(testDays >= 1 && testDays <= 3650, "testDays", "from 1 to 3650");
   }
 
   private static void require(boolean holds, String name, String range) {

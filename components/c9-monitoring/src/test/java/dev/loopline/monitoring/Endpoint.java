@@ -14,6 +14,7 @@ import java.util.Optional;
 final class Endpoint implements Predictions, Models {
   final List<ScoredPrediction> log = new ArrayList<>();
   final List<String> settled = new ArrayList<>();
+  java.util.Map<String, Double> heldOut = java.util.Map.of();
   String champion = "1";
 
   void predict(String key, Instant time, float x, float y) {
@@ -49,6 +50,16 @@ final class Endpoint implements Predictions, Models {
   @Override
   public double[] score(String product, String model, String version, List<ScoredPrediction> rows) {
     return rows.stream().mapToDouble(row -> score(version, row.features())).toArray();
+  }
+
+  @Override
+  public Instant trainedUntil(String product, String model, String version) {
+    return Instant.EPOCH;
+  }
+
+  @Override
+  public java.util.Map<String, Double> heldOut(String product, String model, String version) {
+    return heldOut;
   }
 
   @Override

@@ -23,6 +23,14 @@ record Booking(
     values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
+  LocalDate departureOn() {
+    return arrivalOn.plusDays(nights("stays_in_weekend_nights") + nights("stays_in_week_nights"));
+  }
+
+  private long nights(String column) {
+    return Long.parseLong(values.get(column));
+  }
+
   String key() {
     return Integer.toString(ordinal);
   }

@@ -34,6 +34,8 @@ import org.apache.commons.csv.CSVRecord;
 final class CsvBookings {
   private static final int MAX_LEAD_DAYS = 5_000;
 
+  private static final int MAX_NIGHTS = 1_000;
+
   private final String source;
 
   private CsvBookings(String source) {
@@ -103,6 +105,8 @@ final class CsvBookings {
     }
     Map<String, String> values = row.toMap();
     int lead = number(row, "lead_time", 0, MAX_LEAD_DAYS);
+    number(row, "stays_in_weekend_nights", 0, MAX_NIGHTS);
+    number(row, "stays_in_week_nights", 0, MAX_NIGHTS);
     LocalDate arrival = arrival(row);
     return new Booking(
         Math.toIntExact(row.getRecordNumber()),

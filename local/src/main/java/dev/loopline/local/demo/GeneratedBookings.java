@@ -41,7 +41,11 @@ final class GeneratedBookings {
     for (LocalDate day = FIRST; !day.isAfter(LAST); day = day.plusDays(1)) {
       int count = PER_DAY - 10 + random.nextInt(21);
       for (int i = 0; i < count; i++) {
-        bookings.add(booking(bookings.size() + 1, day));
+        Booking booking = booking(bookings.size() + 1, day);
+        // As in the public file: a hotel's books end with an arrival, not with a booking.
+        if (!booking.arrivalOn().isAfter(LAST)) {
+          bookings.add(booking);
+        }
       }
     }
     return bookings;

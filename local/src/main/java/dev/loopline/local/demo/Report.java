@@ -40,7 +40,8 @@ final class Report {
   private ArrayNode steps() {
     ArrayNode steps = Json.mapper().createArrayNode();
     for (JsonNode s : client.get(LooplineClient.path(Replay.PRODUCT, "loop")).path("steps")) {
-      boolean done = s.path("state").asText().equals("DONE");
+      // A step that runs again right now was done before.
+      boolean done = s.path("count").asLong() > 0;
       ObjectNode step =
           Json.object()
               .put("number", s.path("number").asInt())

@@ -84,6 +84,7 @@ final class Timeline {
     row.put("booking_id", booking.key());
     row.put("booked_at", booking.bookedOn().atStartOfDay().toInstant(ZoneOffset.UTC).toString());
     row.put("arrival_date", booking.arrivalOn().toString());
+    row.put("departure_date", booking.departureOn().toString());
     for (String column : BookingColumns.KNOWN_WHEN_BOOKED) {
       String value = booking.values().get(column);
       row.put(column, missing(value) ? null : typed(column, value));

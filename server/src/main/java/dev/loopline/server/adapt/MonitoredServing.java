@@ -14,6 +14,8 @@ import dev.loopline.serving.LoggedPrediction;
 import dev.loopline.serving.Serving;
 import dev.loopline.stats.Baseline;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What monitoring watches: serving's log, and the registry's models. */
 public final class MonitoredServing implements Predictions, Models {
-  private static final int LARGEST_BASELINE = 64 << 20;
+  private static final int LARGEST_FILE = 64 << 20;
   private static final String ACTOR = "system:monitoring";
 
   private final Serving serving;
@@ -76,17 +78,45 @@ public final class MonitoredServing implements Predictions, Models {
   }
 
   @Override
+  public Instant trainedUntil(String product, String model, String version) {
+    return registry
+        .require(product, model, Integer.parseInt(version))
+        .content()
+        .lineage()
+        .trainedUntil();
+  }
+
+  /** As training writes it: keys and scores in the same order. */
+  private record HeldOut(List<String> keys, double[] scores) {}
+
+  @Override
+  public Map<String, Double> heldOut(String product, String model, String version) {
+    return registry
+        .find(product, model, Integer.parseInt(version))
+        .map(v -> v.content().files().get("held-out.json"))
+        .map(
+            digest -> {
+              HeldOut read = read(digest, HeldOut.class);
+              Map<String, Double> scores = new HashMap<>();
+              for (int i = 0; i < read.keys().size(); i++) {
+                scores.put(read.keys().get(i), read.scores()[i]);
+              }
+              return scores;
+            })
+        .orElse(Map.of());
+  }
+
+  @Override
   public Optional<Baseline> baseline(String product, String model, String version) {
     return registry
         .find(product, model, Integer.parseInt(version))
         .map(v -> v.content().files().get("baseline.json"))
-        .map(digest -> baselines.computeIfAbsent(digest, this::read));
+        .map(digest -> baselines.computeIfAbsent(digest, d -> read(d, Baseline.class)));
   }
 
-  private Baseline read(Digest digest) {
+  private <T> T read(Digest digest, Class<T> type) {
     return Json.read(
-        new String(artifacts.read(digest, LARGEST_BASELINE), StandardCharsets.UTF_8),
-        Baseline.class);
+        new String(artifacts.read(digest, LARGEST_FILE), StandardCharsets.UTF_8), type);
   }
 
   @Override

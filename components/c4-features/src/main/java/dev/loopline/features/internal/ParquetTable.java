@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Reads a training set's Parquet file into columns. */
 public final class ParquetTable {
-  private static final Set<String> OURS = Set.of("key", "event_time", "label");
+  private static final Set<String> OURS = Set.of("key", "event_time", "ripe_at", "label");
 
   private ParquetTable() {}
 
@@ -30,10 +30,10 @@ public final class ParquetTable {
       int rows = count(statement, from);
       try (ResultSet result =
           statement.executeQuery(
-              "select key, epoch_ms(event_time) as event_time, label, * exclude (key, event_time,"
-                  + " label) "
+              "select key, epoch_ms(event_time) as event_time, epoch_ms(ripe_at) as ripe_at, label, *"
+                  + " exclude (key, event_time, ripe_at, label) "
                   + from
-                  + " order by event_time, key")) {
+                  + " order by ripe_at, event_time, key")) {
         return fill(result, rows);
       }
     } catch (SQLException e) {
@@ -54,6 +54,7 @@ public final class ParquetTable {
   private static TrainingTable fill(ResultSet result, int rows) throws SQLException {
     String[] keys = new String[rows];
     long[] times = new long[rows];
+    long[] ripe = new long[rows];
     int[] labels = new int[rows];
     List<NumberColumn> numbers = new ArrayList<>();
     List<TextColumn> texts = new ArrayList<>();
@@ -77,8 +78,9 @@ public final class ParquetTable {
     for (int row = 0; result.next(); row++) {
       keys[row] = result.getString(1);
       times[row] = result.getLong(2);
-      labels[row] = result.getInt(3);
-      for (int c = 3; c < columns.length; c++) {
+      ripe[row] = result.getLong(3);
+      labels[row] = result.getInt(4);
+      for (int c = 4; c < columns.length; c++) {
         if (columns[c] instanceof double[] values) {
           double value = result.getDouble(c + 1);
           values[row] = result.wasNull() ? Double.NaN : value;
@@ -87,6 +89,6 @@ public final class ParquetTable {
         }
       }
     }
-    return new TrainingTable(keys, times, labels, numbers, texts);
+    return new TrainingTable(keys, times, ripe, labels, numbers, texts);
   }
 }

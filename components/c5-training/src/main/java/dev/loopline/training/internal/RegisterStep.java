@@ -28,7 +28,8 @@ public final class RegisterStep implements InProcessStep {
           "onnx", NewVersion.ONNX,
           "native", "model.ubj",
           "baseline", "baseline.json",
-          "sample", "sample.json");
+          "sample", "sample.json",
+          "heldOut", "held-out.json");
 
   private final TrackedTraining tracked;
   private final Registry registry;

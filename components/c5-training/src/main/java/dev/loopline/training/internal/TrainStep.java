@@ -21,7 +21,7 @@ import java.util.Map;
 public final class TrainStep implements IsolatedStep {
   private static final int HEAP_MEGABYTES = 1536;
   private static final List<String> SETTINGS =
-      List.of("trials", "maxRounds", "patience", "validationShare", "testShare", "threads");
+      List.of("trials", "maxRounds", "patience", "validationDays", "testDays", "threads");
 
   private final Products products;
 

@@ -12,6 +12,7 @@ import dev.loopline.training.TrainingError;
 import dev.loopline.training.TrainingResult;
 import dev.loopline.training.TrainingResult.Trial;
 import dev.loopline.training.TrainingTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,9 +23,11 @@ import java.util.function.Consumer;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Trains on rows in the order of their event time: settings are chosen on later rows than the trial
- * was fitted to, the figures are of later rows still, and the model that leaves is fitted again,
- * with the chosen settings, to all rows. The same table, task and machine give the same bytes.
+ * Trains on rows in the order in which they became ripe: settings are chosen on later rows than the
+ * trial was fitted to, the figures are of later rows still, and the model that leaves is fitted
+ * again, with the chosen settings, to all rows. What the model before that last fit gave the test
+ * rows leaves too: on them it can be compared with another model that did not see them either. The
+ * same table, task and machine give the same bytes.
  */
 public final class Trainer {
   /** How far the exported model's probability may lie from the trained one's. */
@@ -43,7 +46,15 @@ public final class Trainer {
 
   /** What leaves the training. */
   public record Trained(
-      TrainingResult result, byte[] onnx, byte[] nativeModel, Baseline baseline, Sample sample) {}
+      TrainingResult result,
+      byte[] onnx,
+      byte[] nativeModel,
+      Baseline baseline,
+      Sample sample,
+      HeldOut heldOut) {}
+
+  /** Scores of rows by a model with the same settings that did not see them. */
+  public record HeldOut(String[] keys, double[] scores) {}
 
   /** Rows and the scores that any copy of the model must give them. */
   public record Sample(float[][] rows, double[] scores) {}
@@ -51,15 +62,16 @@ public final class Trainer {
   public Trained train(TrainingTable table)
       throws XGBoostError, OrtException, InterruptedException {
     int rows = table.rows();
-    int test = (int) (rows * (1 - task.testShare()));
-    int validation = (int) (rows * (1 - task.testShare() - task.validationShare()));
+    int test = boundary(table, rows, task.testDays());
+    int validation = boundary(table, test, task.validationDays());
     requireEnough(table, validation);
     log.accept(rows + " rows: " + validation + " to fit, " + (test - validation) + " to choose");
     Signature known = Encoding.learn(table, validation);
     Rows fit = rows(table, known, 0, validation);
     Rows choose = rows(table, known, validation, test);
     Chosen chosen = search(fit, choose);
-    Map<String, Double> metrics = evaluate(table, chosen, test);
+    Evaluated evaluated = evaluate(table, chosen, test);
+    Map<String, Double> metrics = evaluated.metrics();
     Signature signature = Encoding.learn(table, rows);
     Rows all = rows(table, signature, 0, rows);
     int rounds = Math.max(1, (int) Math.round(chosen.rounds() * 1.1));
@@ -75,9 +87,25 @@ public final class Trainer {
           onnx,
           last.nativeModel(),
           baseline(signature, all, scores, metrics.get("test_auc")),
-          sample(held, scores, test));
+          sample(held, scores, test),
+          evaluated.heldOut());
     }
   }
+
+  /**
+   * The first of the rows below {@code end} that became ripe in the last days before it, but at
+   * least a twentieth and at most a quarter of them: a month may be empty, or be all there is.
+   */
+  private static int boundary(TrainingTable table, int end, int days) {
+    long from = table.ripe()[end - 1] - Duration.ofDays(days).toMillis();
+    int at = end;
+    while (at > 0 && table.ripe()[at - 1] > from) {
+      at--;
+    }
+    return Math.max((int) (end * 0.75), Math.min((int) (end * 0.95), at));
+  }
+
+  private record Evaluated(Map<String, Double> metrics, HeldOut heldOut) {}
 
   private record Chosen(
       GradientBooster.Settings settings, int rounds, List<Double> curve, List<Trial> trials) {}
@@ -132,8 +160,7 @@ public final class Trainer {
   }
 
   /** The chosen settings on all rows but the test rows, measured on those. */
-  private Map<String, Double> evaluate(TrainingTable table, Chosen chosen, int test)
-      throws XGBoostError {
+  private Evaluated evaluate(TrainingTable table, Chosen chosen, int test) throws XGBoostError {
     Signature signature = Encoding.learn(table, test);
     Rows seen = rows(table, signature, 0, test);
     Rows held = rows(table, signature, test, table.rows());
@@ -156,7 +183,8 @@ public final class Trainer {
           "validation_auc",
           chosen.trials().stream().mapToDouble(Trial::auc).max().orElse(Double.NaN));
       metrics.put("training_rows", (double) table.rows());
-      return metrics;
+      String[] keys = Arrays.copyOfRange(table.keys(), test, table.rows());
+      return new Evaluated(metrics, new HeldOut(keys, scores));
     }
   }
 

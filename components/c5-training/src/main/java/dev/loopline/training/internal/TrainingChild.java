@@ -39,11 +39,13 @@ public final class TrainingChild {
     Files.write(folder.resolve("model.ubj"), trained.nativeModel());
     Files.write(folder.resolve("baseline.json"), bytes(trained.baseline()));
     Files.write(folder.resolve("sample.json"), bytes(trained.sample()));
+    Files.write(folder.resolve("held-out.json"), bytes(trained.heldOut()));
     ObjectNode files = Json.object();
     files.put("onnx", "model.onnx");
     files.put("native", "model.ubj");
     files.put("baseline", "baseline.json");
     files.put("sample", "sample.json");
+    files.put("heldOut", "held-out.json");
     ObjectNode result = Json.object();
     result.set("outputs", Json.tree(trained.result()));
     result.set("files", files);

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-  private static final TrainingTask TASK = new TrainingTask(7, 2, 40, 5, 0.15, 0.15, 2);
+  private static final TrainingTask TASK = new TrainingTask(7, 2, 40, 5, 30, 30, 2);
 
   /** The outcome hangs on both a number and a category; both have gaps. */
   private static TrainingTable table(int rows) {
@@ -25,7 +25,7 @@ class TrainerTest {
     String[] text = new String[rows];
     for (int i = 0; i < rows; i++) {
       keys[i] = "k" + i;
-      times[i] = i * 1000L;
+      times[i] = i * 3_600_000L;
       number[i] = random.nextInt(20) == 0 ? Double.NaN : random.nextDouble() * 10;
       text[i] = random.nextInt(20) == 0 ? null : String.valueOf((char) ('a' + random.nextInt(6)));
       double score =
@@ -35,6 +35,7 @@ class TrainerTest {
     }
     return new TrainingTable(
         keys,
+        times,
         times,
         labels,
         List.of(new NumberColumn("n", number)),
@@ -70,6 +71,7 @@ class TrainerTest {
       assertThat(OnnxScorer.score(trained.onnx(), one)[0]).isEqualTo(trained.sample().scores()[i]);
     }
     assertThat(trained.baseline().features()).hasSize(2);
+    assertThat(trained.heldOut().keys()).hasSize(719).endsWith("k2999");
   }
 
   @Test
@@ -89,7 +91,7 @@ class TrainerTest {
 
   @Test
   void aSettingOutOfRangeIsNamed() {
-    assertThatThrownBy(() -> new TrainingTask(1, 0, 10, 5, 0.1, 0.1, 1))
+    assertThatThrownBy(() -> new TrainingTask(1, 0, 10, 5, 30, 30, 1))
         .hasMessage("The training's trials must be from 1 to 200.");
   }
 }

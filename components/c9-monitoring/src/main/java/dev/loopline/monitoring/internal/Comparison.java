@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Scores of two versions on the same ripe labelled rows, from the features that were logged. */
 final class Comparison {
@@ -26,19 +25,40 @@ final class Comparison {
     this.models = models;
   }
 
-  /** The challenger against the champion, on rows that became ripe in (from, until]. */
-  Evidence compare(
-      Challenge c, Instant from, Instant until, Predicate<PredictionDao.Labelled> counted) {
+  /**
+   * The challenger against the champion, on rows that became ripe in (from, until] and that neither
+   * was fitted to. Rows that were in the challenger's training data but held out from its
+   * evaluation are a backtest: the score is that of a model with the same settings that did not see
+   * them. Later rows have the challenger's own scores.
+   */
+  Evidence compare(Challenge c, Instant from, Instant until) {
+    Instant seen = models.trainedUntil(c.product(), c.model(), c.champion());
+    Map<String, Double> heldOut = models.heldOut(c.product(), c.model(), c.challenger());
     List<PredictionDao.Labelled> rows =
         db.read(h -> PredictionDao.ripe(h, c.product(), c.endpoint(), from, until)).stream()
-            .filter(counted)
+            .filter(row -> row.ripeAt().isAfter(seen))
+            .filter(row -> row.ripeAt().isAfter(c.trainedUntil()) || heldOut.containsKey(row.key()))
             .toList();
+    return evidence(c, rows, heldOut);
+  }
+
+  /** What was promoted against what it replaced, on rows that became ripe since. */
+  Evidence lookBack(Challenge c, Instant since, Instant until) {
+    List<PredictionDao.Labelled> rows =
+        db.read(h -> PredictionDao.ripe(h, c.product(), c.endpoint(), since, until)).stream()
+            .filter(row -> row.ripeAt().isAfter(c.trainedUntil()))
+            .toList();
+    return evidence(c, rows, Map.of());
+  }
+
+  private Evidence evidence(
+      Challenge c, List<PredictionDao.Labelled> rows, Map<String, Double> heldOut) {
     boolean[] positive = new boolean[rows.size()];
     for (int i = 0; i < positive.length; i++) {
       positive[i] = rows.get(i).positive();
     }
-    Auc.Curve champion = Auc.of(scores(c, c.champion(), rows), positive);
-    Auc.Curve challenger = Auc.of(scores(c, c.challenger(), rows), positive);
+    Auc.Curve champion = Auc.of(scores(c, c.champion(), rows, Map.of()), positive);
+    Auc.Curve challenger = Auc.of(scores(c, c.challenger(), rows, heldOut), positive);
     int positives = (int) rows.stream().filter(PredictionDao.Labelled::positive).count();
     return new Evidence(
         rows.size(),
@@ -49,10 +69,14 @@ final class Comparison {
         Auc.standardError(challenger, champion, positive));
   }
 
-  private double[] scores(Challenge c, String version, List<PredictionDao.Labelled> rows) {
+  private double[] scores(
+      Challenge c, String version, List<PredictionDao.Labelled> rows, Map<String, Double> heldOut) {
     Map<Long, Double> known = new HashMap<>();
     for (PredictionDao.Labelled row : rows) {
-      if (row.version().equals(version)) {
+      Double unseen = row.ripeAt().isAfter(c.trainedUntil()) ? null : heldOut.get(row.key());
+      if (unseen != null) {
+        known.put(row.position(), unseen);
+      } else if (row.version().equals(version)) {
         known.put(row.position(), row.score());
       } else if (version.equals(row.challenger()) && row.challengerScore() != null) {
         known.put(row.position(), row.challengerScore());

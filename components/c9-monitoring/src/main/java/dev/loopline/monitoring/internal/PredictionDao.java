@@ -25,7 +25,9 @@ final class PredictionDao {
   /** A prediction joined with its label. */
   record Labelled(
       long position,
+      String key,
       Instant time,
+      Instant ripeAt,
       String version,
       double score,
       @Nullable Double firstScore,
@@ -94,7 +96,7 @@ final class PredictionDao {
       Handle h, String product, String endpoint, Instant from, Instant until) {
     return h.createQuery(
             """
-            select p.position, p.time, p.version, p.score, p.first_score, p.challenger,
+            select p.position, p.key, p.time, p.ripe_at, p.version, p.score, p.first_score, p.challenger,
               p.challenger_score, l.positive
             from monitoring_prediction p
             join monitoring_label l on l.product = p.product and l.key = p.key
@@ -114,7 +116,7 @@ final class PredictionDao {
   static List<Labelled> labelled(Handle h, String product, String endpoint) {
     return h.createQuery(
             """
-            select p.position, p.time, p.version, p.score, p.first_score, p.challenger,
+            select p.position, p.key, p.time, p.ripe_at, p.version, p.score, p.first_score, p.challenger,
               p.challenger_score, l.positive
             from monitoring_prediction p
             join monitoring_label l on l.product = p.product and l.key = p.key
@@ -189,7 +191,9 @@ final class PredictionDao {
   private static Labelled row(java.sql.ResultSet rs) throws java.sql.SQLException {
     return new Labelled(
         rs.getLong("position"),
+        rs.getString("key"),
         Instant.ofEpochMilli(rs.getLong("time")),
+        Instant.ofEpochMilli(rs.getLong("ripe_at")),
         rs.getString("version"),
         rs.getDouble("score"),
         number(rs, "first_score"),

@@ -175,8 +175,7 @@ public final class RunningChallenges implements Challenges {
     }
     Instant now = kernel.eventTime().now(c.product());
     Instant from = c.startedAt().minus(Duration.ofDays(monitor.challenge().backtestDays()));
-    Evidence evidence =
-        comparison.compare(c, from, now, row -> row.time().isAfter(c.trainedUntil()));
+    Evidence evidence = comparison.compare(c, from, now);
     Decisions.Verdict verdict =
         Decisions.challenge(monitor.challenge(), evidence, !now.isBefore(c.deadline()));
     switch (verdict.outcome()) {
@@ -205,7 +204,7 @@ public final class RunningChallenges implements Challenges {
     if (now.isAfter(since.plus(Duration.ofDays(monitor.challenge().watchDays())))) {
       return;
     }
-    Evidence evidence = comparison.compare(c, since, now, row -> row.time().isAfter(since));
+    Evidence evidence = comparison.lookBack(c, since, now);
     if (Decisions.rollBack(monitor.challenge(), evidence)) {
       String reason = "After its promotion it did worse than version " + c.champion() + ".";
       change(

@@ -85,7 +85,11 @@ final class TrainingCut {
 
   private static String sql(TrainingSetRequest request, TableData base, List<Joined> joined) {
     String until = Sql.text(LocalDateTime.ofInstant(request.until(), ZoneOffset.UTC).toString());
-    StringBuilder columns = new StringBuilder("b.key, b.event_time");
+    Optional<String> ripeColumn = ripeColumn(request, base);
+    StringBuilder columns =
+        new StringBuilder("b.key, b.event_time, ")
+            .append(ripeColumn.map(c -> "b." + Sql.name(c) + "::timestamp").orElse("l.known"))
+            .append(" as ripe_at");
     base.features().forEach(f -> columns.append(", b.").append(Sql.name(f.name())));
     StringBuilder joins = new StringBuilder();
     for (int i = 0; i < joined.size(); i++) {
@@ -106,10 +110,7 @@ final class TrainingCut {
           .append(alias)
           .append(".event_time");
     }
-    String ripe =
-        ripeColumn(request, base)
-            .map(c -> " and " + Sql.name(c) + " < timestamp " + until)
-            .orElse("");
+    String ripe = ripeColumn.map(c -> " and " + Sql.name(c) + " < timestamp " + until).orElse("");
     return "select "
         + columns
         + ", l.label as label\nfrom (select * from "
@@ -117,7 +118,7 @@ final class TrainingCut {
         + " where event_time <= timestamp "
         + until
         + ripe
-        + ") b\njoin (select key, arg_max(positive, known)::integer as label from labels group by key) l"
+        + ") b\njoin (select key, arg_max(positive, known)::integer as label, max(known) as known from labels group by key) l"
         + " on l.key = b.key"
         + joins
         + "\norder by b.event_time, b.key";
