@@ -69,7 +69,7 @@ public final class SourceSql {
           + REASON;
     }
     String column = Sql.name(String.valueOf(rule.set()));
-    ColumnType type = source.columns().get(rule.set());
+    ColumnType type = source.requireType(rule.set());
     return "case when "
         + REASON
         + " is not null then "

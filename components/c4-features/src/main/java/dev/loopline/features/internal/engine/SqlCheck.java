@@ -77,7 +77,7 @@ public final class SqlCheck implements AutoCloseable {
       fault = Optional.of(new SqlFault(-1, "one expression is expected"));
     }
     if (fault.isEmpty()) {
-      String type = requires ? "BOOLEAN" : source.columns().get(rule.set()).sql();
+      String type = requires ? "BOOLEAN" : source.requireType(rule.set()).sql();
       fault = describe("select x::" + type + " as x from (" + select + ")", null);
     }
     return fault.map(

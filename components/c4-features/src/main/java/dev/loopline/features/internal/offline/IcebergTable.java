@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.BaseTable;
@@ -251,11 +252,12 @@ final class IcebergTable {
       throw new UncheckedIOException(e);
     }
     files.sort(null);
-    Schema schema = table.schemas().get(snapshot.schemaId());
+    Schema schema = Objects.requireNonNull(table.schemas().get(snapshot.schemaId()));
+    String features = Objects.requireNonNull(snapshot.summary().get(FEATURES));
     return new TableData(
         view,
         files,
-        List.of(Json.read(snapshot.summary().get(FEATURES), Feature[].class)),
+        List.of(Json.read(features, Feature[].class)),
         schema.columns().stream().map(Types.NestedField::name).toList(),
         snapshotId,
         String.valueOf(snapshot.summary().get(COMMIT)));

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declared source.
@@ -22,6 +23,15 @@ public record SourceSpec(
     // Map.copyOf would lose the order.
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     rules = List.copyOf(rules);
+  }
+
+  /** The type of a column that is declared. */
+  public ColumnType requireType(@Nullable String column) {
+    ColumnType type = columns.get(String.valueOf(column));
+    if (type == null) {
+      throw new IllegalArgumentException(name + " has no column " + column);
+    }
+    return type;
   }
 
   /** Date columns beside the event time: offline rows carry them, so that ripeness can be asked. */
