@@ -22,7 +22,7 @@ public record TrainingTask(
     int testDays,
     int threads) {
   /** What stands where a pipeline says nothing. */
-  public static final TrainingTask DEFAULTS = new TrainingTask(0, 4, 200, 15, 30, 30, 2);
+  public static final TrainingTask DEFAULTS = new TrainingTask(0, 4, 200, 12, 21, 14, 2);
 
   public TrainingTask {
     require(trials >= 1 && trials <= 200, "trials", "from 1 to 200");

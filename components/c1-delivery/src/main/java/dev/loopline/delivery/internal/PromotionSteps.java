@@ -130,9 +130,7 @@ final class PromotionSteps {
     for (EndpointView endpoint : serving.endpoints(context.product())) {
       if (endpoint.model().equals(version.model())) {
         serving.deploy(context.product(), endpoint.name(), Role.CHAMPION, version.version(), ACTOR);
-        if (endpoint.challenger() != null && endpoint.challenger().version() == version.version()) {
-          serving.withdrawChallenger(context.product(), endpoint.name(), ACTOR);
-        }
+        shadow(context.product(), endpoint, version.version());
         endpoints.add(endpoint.name());
       }
     }
@@ -140,6 +138,15 @@ final class PromotionSteps {
     registry.change(tx -> crown(tx, version, why));
     context.log("Deployed at " + endpoints);
     return new StepResult(Map.of("endpoints", Json.tree(endpoints)));
+  }
+
+  /** What was replaced goes on scoring unseen, so that a loss shows on the same rows. */
+  private void shadow(String product, EndpointView before, int promoted) {
+    if (before.champion() != null && before.champion().version() != promoted) {
+      serving.deploy(product, before.name(), Role.CHALLENGER, before.champion().version(), ACTOR);
+    } else if (before.challenger() != null && before.challenger().version() == promoted) {
+      serving.withdrawChallenger(product, before.name(), ACTOR);
+    }
   }
 
   private void crown(Tx tx, ModelVersion version, JsonNode why) {

@@ -146,13 +146,13 @@ public final class Trainer {
 
   /** What does well on most tables is tried first. */
   private static GradientBooster.Settings usual() {
-    return new GradientBooster.Settings(6, 0.15, 5, 0.8, 0.8, 1);
+    return new GradientBooster.Settings(6, 0.25, 5, 0.8, 0.8, 1);
   }
 
   private static GradientBooster.Settings drawn(SplittableRandom random) {
     return new GradientBooster.Settings(
         4 + random.nextInt(4),
-        0.1 + 0.05 * random.nextInt(4),
+        0.15 + 0.05 * random.nextInt(4),
         1 << random.nextInt(6),
         0.6 + 0.1 * random.nextInt(5),
         0.5 + 0.1 * random.nextInt(6),

@@ -8,16 +8,25 @@ import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Scores of two versions on the same ripe labelled rows, from the features that were logged. */
 final class Comparison {
   private static final int BATCH = 2000;
+  private static final int CACHED_VERSIONS = 4;
 
   private final Database db;
   private final Predictions predictions;
   private final Models models;
+  private final Map<String, Map<Long, Double>> caches =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map<Long, Double>> eldest) {
+          return size() > CACHED_VERSIONS;
+        }
+      };
 
   Comparison(Database db, Predictions predictions, Models models) {
     this.db = db;
@@ -82,10 +91,35 @@ final class Comparison {
         known.put(row.position(), row.challengerScore());
       }
     }
-    backtest(c, version, rows.stream().map(PredictionDao.Labelled::position).toList(), known);
+    Map<Long, Double> cached = cache(c, version);
+    synchronized (cached) {
+      backtest(
+          c,
+          version,
+          rows.stream()
+              .map(PredictionDao.Labelled::position)
+              .filter(p -> !known.containsKey(p))
+              .toList(),
+          cached);
+      rows.forEach(
+          row -> {
+            Double score = cached.get(row.position());
+            if (score != null) {
+              known.putIfAbsent(row.position(), score);
+            }
+          });
+    }
     return rows.stream()
         .mapToDouble(row -> known.getOrDefault(row.position(), Double.NaN))
         .toArray();
+  }
+
+  /** The same rows are asked for day after day, and a model's score of a row never changes. */
+  private Map<Long, Double> cache(Challenge c, String version) {
+    synchronized (caches) {
+      return caches.computeIfAbsent(
+          c.product() + "/" + c.model() + "/" + version, v -> new HashMap<>());
+    }
   }
 
   private void backtest(
@@ -98,12 +132,11 @@ final class Comparison {
       if (page.isEmpty()) {
         return;
       }
-      java.util.Set<Long> wanted = new java.util.HashSet<>(missing.subList(next, missing.size()));
       List<ScoredPrediction> asked =
-          page.stream().filter(p -> wanted.contains(p.position())).toList();
+          page.stream().filter(p -> !known.containsKey(p.position())).toList();
       double[] scores = models.score(c.product(), c.model(), version, asked);
-      for (int i = 0; i < scores.length; i++) {
-        known.put(asked.get(i).position(), scores[i]);
+      for (int k = 0; k < scores.length; k++) {
+        known.put(asked.get(k).position(), scores[k]);
       }
       long last = page.getLast().position();
       while (next < missing.size() && missing.get(next) <= last) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens challenges, evaluates them as event time moves, and carries their decision out. */
 public final class RunningChallenges implements Challenges {
+  private static final String UNEVALUATED = "Not evaluated yet.";
+
   /** Stands for the champion where there was none before. */
   private static final String NONE = "";
 
@@ -60,7 +62,7 @@ public final class RunningChallenges implements Challenges {
             State.RUNNING,
             null,
             null,
-            "Not evaluated yet.");
+            UNEVALUATED);
     supersede(fresh);
     Challenge there = kernel.db().write(tx -> open(tx, fresh));
     if (there.champion().equals(NONE)) {
@@ -128,14 +130,6 @@ public final class RunningChallenges implements Challenges {
       }
     }
     ChallengeDao.insert(tx.handle(), fresh);
-    if (fresh.champion().equals(NONE)) {
-      // There is nothing to put it beside.
-      return fresh;
-    }
-    kernel
-        .events()
-        .append(
-            tx, "monitoring.challenge.started", "monitoring", fresh.id(), fresh.product(), fresh);
     return fresh;
   }
 
@@ -181,10 +175,26 @@ public final class RunningChallenges implements Challenges {
     switch (verdict.outcome()) {
       case WAIT -> {
         Challenge waiting = decided(c, State.RUNNING, null, evidence, verdict.reason());
-        kernel.db().change(tx -> ChallengeDao.update(tx.handle(), waiting, State.RUNNING));
+        kernel.db().change(tx -> keepWaiting(tx, c, waiting));
       }
       case PROMOTE -> settle(decided(c, State.PROMOTED, now, evidence, verdict.reason()));
       case REJECT -> settle(decided(c, State.REJECTED, now, evidence, verdict.reason()));
+    }
+  }
+
+  /** The first time that rows are too few, the challenger is to be put beside the champion. */
+  private void keepWaiting(Tx tx, Challenge before, Challenge waiting) {
+    if (ChallengeDao.update(tx.handle(), waiting, State.RUNNING)
+        && before.reason().equals(UNEVALUATED)) {
+      kernel
+          .events()
+          .append(
+              tx,
+              "monitoring.challenge.started",
+              "monitoring",
+              waiting.id(),
+              waiting.product(),
+              waiting);
     }
   }
 
