@@ -18,8 +18,8 @@ export interface Known {
 export const stepOf = (loop: Loop, number: number): LoopStep | undefined => loop.steps.find((s) => s.number === number);
 
 /** One line under a station: a fact with a source, or how often and how long. Null leaves the hint. */
-export function subOf(number: number, known: Known): string | null {
-  const step = stepOf(known.loop, number);
+export function subOf(at: number, known: Known): string | null {
+  const step = stepOf(known.loop, at);
   if (!step || step.state === "MISSING") return null;
   const spec = known.product?.spec;
   const first = known.sources?.[0];
@@ -34,7 +34,7 @@ export function subOf(number: number, known: Known): string | null {
     12: view?.rows ? `${integer(view.rows)} rows` : undefined,
     17: known.deliveries?.[0] ? `${commit(known.deliveries[0].commit)} delivered` : undefined,
   };
-  return facts[number] || howOften(step);
+  return facts[at] || howOften(step);
 }
 
 export function howOften(step: LoopStep): string {
