@@ -32,9 +32,13 @@ export function subOf(at: number, known: Known): string | null {
     5: first ? [first.rows && `${integer(first.rows)} rows`, `${first.name}, revision ${first.revision}`].filter(Boolean).join(", ") : undefined,
     7: view ? `${view.name}, ${plural(view.features.length, "feature")}` : undefined,
     12: view?.rows ? `${integer(view.rows)} rows` : undefined,
-    17: known.deliveries?.[0] ? `${commit(known.deliveries[0].commit)} delivered` : undefined,
+    17: known.deliveries?.[0] ? commit(known.deliveries[0].commit) : undefined,
   };
-  return facts[at] || howOften(step);
+  const fact = facts[at];
+  if (fact) return fact;
+  // Zone C's stations stand close: 13 and 17 have room for little.
+  if (at === 13) return step.count === 1 ? "once" : `${integer(step.count)} times`;
+  return at >= 14 && at <= 16 ? howOften(step).replace("last ", "") : howOften(step);
 }
 
 export function howOften(step: LoopStep): string {

@@ -32,7 +32,7 @@ export function LoopMap({ product, known, selected, select }: Props) {
         <rect x="22" y="422" width="230" height="276" rx="6" className="z-panel zb-p" />
         <rect x="388" y="4" width="582" height="156" rx="6" className="z-panel zc-p" />
         <rect x="388" y="250" width="582" height="448" rx="6" className="z-panel zd-p" />
-        {TRACKS.map((t) => <path key={t.d} d={t.d} className={`track ${lit(t.from, t.to) ? t.tone : "todo"}`} />)}
+        {TRACKS.filter((t) => !t.d.includes("536")).map((t) => <path key={t.d} d={t.d} className={`track ${lit(t.from, t.to) ? t.tone : "todo"}`} />)}
         <path d="M466 305 v-5 q0 -5 5 -5 H941 q5 0 5 5 v5" fill="none" stroke="var(--line-strong)" />
         <path className="fb halo" d={FEEDBACK.experimentation} />
         <Feedback d={FEEDBACK.experimentation} fed={fed && lit(13)} flowing={turning} />

@@ -46,7 +46,7 @@ export const STATIONS: Station[] = [
   b("B2", 10, 566, "Transform, clean", "rules from 6", "The cleaning rules applied to what was extracted.", "views"),
   b("B2", 11, 616, "Compute features", "rules from 7", "The feature rules applied to what is clean.", "views"),
   b("B2", 12, 666, "Ingest", "offline and online", "A snapshot in the offline store, values in the online store.", "views"),
-  c(13, 434, "Analyse", "from a notebook", "Analysis on the feature store.", "sources", "start"),
+  c(13, 434, "Analyse", "notebook", "Analysis on the feature store.", "sources", "start"),
   c(14, 552, "Prepare, split", "a training set", "A training set from a snapshot, split by time.", "pipelines"),
   c(15, 670, "Train", "any MLflow client", "A run of an algorithm with its settings; any MLflow client may record one.", "runs"),
   c(16, 788, "Validate", "until good enough", "Rounds of training and validation until the metric is good.", "runs"),
