@@ -6,7 +6,9 @@ const THIN = "\u202f";
 /** 119390 → "119 390" with a thin space. */
 export function integer(n: number | null | undefined): string {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";
-  const text = Math.abs(Math.round(n)).toString().replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
+  const plain = Math.abs(Math.round(n)).toString();
+  // Four digits stay together: years, and what reads as one.
+  const text = plain.length > 4 ? plain.replace(/\B(?=(\d{3})+(?!\d))/g, THIN) : plain;
   return (Math.round(n) < 0 ? "−" : "") + text;
 }
 

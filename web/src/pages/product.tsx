@@ -25,7 +25,7 @@ function Declared({ product: p, loop }: { product: Product; loop: Loop | null })
     <>
       <PageHead
         title={spec?.goal ? firstSentence(spec.goal) : p.name}
-        sub={spec ? <>{spec.goal} {p.commit && <Link to={page(p.name, "code")} className="mono">product.yaml at {commit(p.commit)}</Link>}{p.revision ? <span className="faint">, revision {p.revision}</span> : null}</> : "No product.yaml has been pushed yet."}
+        sub={spec ? <>{spec.goal.replace(/[.\s]+$/, "") === firstSentence(spec.goal) ? "" : spec.goal} {p.commit && <Link to={page(p.name, "code")} className="mono">product.yaml at {commit(p.commit)}</Link>}{p.revision ? <span className="faint">, revision {p.revision}</span> : null}</> : "No product.yaml has been pushed yet."}
       />
       <Gates product={p.name} loop={loop} />
       {missing.length > 0 && (

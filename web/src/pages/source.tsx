@@ -136,18 +136,18 @@ function Share({ name, count, total }: { name: string; count: number; total: num
 }
 
 function Lag({ lag }: { lag: { medianDays: number; p90Days: number; maxDays: number } }) {
-  const x = (d: number): number => 8 + (d / Math.max(1, lag.maxDays)) * 284;
+  const x = (d: number): number => 8 + (d / Math.max(1, lag.maxDays)) * 384;
   return (
     <Panel title={`Half of the labels take more than ${number(lag.medianDays)} days`}>
       <div className="pad">
-        <svg className="chart" viewBox="0 0 300 52" role="img" aria-label={`Label lag: median ${lag.medianDays} days, 90 % within ${lag.p90Days}, at most ${lag.maxDays}`}>
-          <line x1="8" x2="292" y1="18" y2="18" className="c-base" />
+        <svg className="chart" viewBox="0 0 400 48" role="img" aria-label={`Label lag: median ${lag.medianDays} days, 90 % within ${lag.p90Days}, at most ${lag.maxDays}`}>
+          <line x1="8" x2="392" y1="18" y2="18" className="c-base" />
           <rect x="8" y="13" width={x(lag.medianDays) - 8} height="10" className="f1 half" />
           <rect x={x(lag.medianDays)} y="13" width={x(lag.p90Days) - x(lag.medianDays)} height="10" className="band1" />
           <text x="8" y="44" className="c-ax">event</text>
-          <text x={Math.max(64, x(lag.medianDays))} y="44" className="c-ax" textAnchor="middle">half, {number(lag.medianDays)} d</text>
-          <text x={Math.max(150, x(lag.p90Days))} y="44" className="c-ax" textAnchor="middle">90 %, {number(lag.p90Days)} d</text>
-          <text x="292" y="44" className="c-ax" textAnchor="end">all, {number(lag.maxDays)} d</text>
+          <text x={Math.max(72, x(lag.medianDays))} y="44" className="c-ax" textAnchor="middle">half, {number(lag.medianDays)} d</text>
+          <text x={Math.min(300, Math.max(160, x(lag.p90Days)))} y="44" className="c-ax" textAnchor="middle">90 %, {number(lag.p90Days)} d</text>
+          <text x="392" y="44" className="c-ax" textAnchor="end">all, {number(lag.maxDays)} d</text>
         </svg>
       </div>
     </Panel>
