@@ -5,7 +5,7 @@ import { fixed, number, short } from "../lib/format.ts";
 import { keysOf, lessIsBetter, runOf, useExperiments, useRuns, type Run } from "../lib/mlflow.ts";
 import { Link, page, useParam } from "../lib/router.tsx";
 import type { MlRun } from "../lib/types.ts";
-import { Chart, frame, type Ink } from "../ui/chart.tsx";
+import { Chart, type Ink } from "../ui/chart.tsx";
 import { Curves } from "../ui/curves.tsx";
 import { Empty, Failure, Loading, PageHead, Panel, Segments } from "../ui/parts.tsx";
 import { useCurves } from "./run.tsx";

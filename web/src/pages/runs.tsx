@@ -89,7 +89,7 @@ function RunTable({ product, runs, more, loadMore, experiments, experiment, setE
       key: `m.${m}`, head: m, num: true, sort: (r) => r.metrics[m],
       cell: (r) => {
         const v = r.metrics[m];
-        if (v === undefined) return r.status === "FAILED" ? <span className="fail-t">failed</span> : "–";
+        if (v === undefined) return i === 0 && r.status === "FAILED" ? <span className="fail-t">failed</span> : "–";
         const share = lessIsBetter(m) ? (high - v) / (high - low || 1) : (v - low) / (high - low || 1);
         return <>{i === 0 && <span className="bar" aria-hidden="true"><i style={{ width: `${Math.max(3, share * 100)}%` }} /></span>}{fixed(v, 4)}</>;
       },
@@ -104,7 +104,7 @@ function RunTable({ product, runs, more, loadMore, experiments, experiment, setE
         <h1>Runs</h1>
         <label className={`field grow${filter.error ? " bad" : ""}`}>
           <Icon name="find" tone="faint" />
-          <input ref={field} className="mono" aria-label="Query" placeholder={`metrics.${first ?? "auc"} > 0.7 and params.${params[0] ?? "depth"} = 6`} value={text} onChange={(e) => { setText(e.target.value); setQuery(e.target.value || null); }} onKeyDown={(e) => e.key === "Escape" && field.current?.blur()} />
+          <input ref={field} className="mono" aria-label="Query" placeholder={`metrics.${first ?? "auc"} > 0.7${params[0] ? ` and params.${params[0]} = '${runs[0]?.params[params[0]] ?? "…"}'` : ""}`} value={text} onChange={(e) => { setText(e.target.value); setQuery(e.target.value || null); }} onKeyDown={(e) => e.key === "Escape" && field.current?.blur()} />
           <span className="small muted nowrap" aria-live="polite">{filter.error ?? `${integer(shown.length)} of ${integer(runs.length)}${more ? " read so far" : ""}`}</span>
         </label>
         <label className="field"><span className="small muted">Experiment</span>

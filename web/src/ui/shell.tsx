@@ -27,7 +27,8 @@ export function KeyProvider({ children }: { children: (verbs: KeyVerb[]) => Reac
     }),
     [],
   );
-  const verbs = [...sources.current].flatMap((source) => source());
+  const named = new Set<string>();
+  const verbs = [...sources.current].flatMap((source) => source()).filter((v) => !named.has(v.keys + v.label) && named.add(v.keys + v.label));
   return <KeyContext.Provider value={book}>{children(verbs)}</KeyContext.Provider>;
 }
 
