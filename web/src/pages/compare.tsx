@@ -45,7 +45,7 @@ function SideBySide({ product, runs, pool, chosen }: { product: string; runs: Ru
   const [which, show] = useState<"differing" | "all">("differing");
   const metrics = keysOf(runs, "metrics");
   const first = metrics[0];
-  const names = runs.map((r) => ({ id: r.id, name: short(r.id, 6) }));
+  const names = runs.map((r) => ({ id: r.id, name: r.id.slice(0, 7) }));
   const curves = useCurves(names, metrics.slice(0, 2));
   const better = first ? [...runs].filter((r) => r.metrics[first] !== undefined).sort((a, b) => ((a.metrics[first] ?? 0) - (b.metrics[first] ?? 0)) * (lessIsBetter(first) ? 1 : -1)) : [];
   const [best, second] = better;
@@ -60,7 +60,7 @@ function SideBySide({ product, runs, pool, chosen }: { product: string; runs: Ru
     <>
       <PageHead
         title={chosen ? `Compare ${runs.length} runs` : `The best ${runs.length} runs`}
-        sub={best && first ? <>{short(best.id, 6)} is best by {first}{second && <>, {number(Math.abs((best.metrics[first] ?? 0) - (second.metrics[first] ?? 0)), 3)} ahead of {short(second.id, 6)}</>}.{!chosen && " Choose others among the runs."}</> : ""}
+        sub={best && first ? <>{best.id.slice(0, 7)} is best by {first}{second && <>, {number(Math.abs((best.metrics[first] ?? 0) - (second.metrics[first] ?? 0)), 4)} ahead of {second.id.slice(0, 7)}</>}.{!chosen && " Choose others among the runs."}</> : ""}
       >
         <Link className="btn" to={page(product, "runs")}>Choose runs</Link>
       </PageHead>
@@ -72,7 +72,7 @@ function SideBySide({ product, runs, pool, chosen }: { product: string; runs: Ru
         <Panel title="Differences" right={<Segments label="Rows" value={which} options={[["differing", `Differing ${differing.length}`], ["all", `All ${rows.length}`]]} onChange={show} />}>
           <div className="tablebox">
             <table>
-              <thead><tr><th>From</th><th>Key</th>{runs.map((r, i) => <th key={r.id}><Link to={page(product, "runs", r.id)} className={`mono t${i + 1}c`}>{short(r.id, 6)}</Link> {r.name}</th>)}</tr></thead>
+              <thead><tr><th>From</th><th>Key</th>{runs.map((r, i) => <th key={r.id}><Link to={page(product, "runs", r.id)} className={`mono t${i + 1}c`}>{r.id.slice(0, 7)}</Link> {r.name}</th>)}</tr></thead>
               <tbody>
                 {shown.map((row) => (
                   <tr key={row.from + row.key}>
@@ -114,15 +114,15 @@ function Parallel({ runs, pool, metrics }: { runs: Run[]; pool: Run[]; metrics: 
       parallelAxis: dims.map((name, dim) => ({ dim, name, scale: true, nameLocation: "end" })),
       series: [
         { type: "parallel", smooth: 0.25, lineStyle: { color: t.reference, width: 0.7, opacity: 0.22 }, data: behind.map((r) => dims.map((d) => value(r, d))), silent: true },
-        ...runs.map((r, i) => ({ type: "parallel", name: short(r.id, 6), smooth: 0.25, lineStyle: { color: t.cat[i % 5], width: 2.2, opacity: 1 }, data: [dims.map((d) => value(r, d))] })),
+        ...runs.map((r, i) => ({ type: "parallel", name: r.id.slice(0, 7), smooth: 0.25, lineStyle: { color: t.cat[i % 5], width: 2.2, opacity: 1 }, data: [dims.map((d) => value(r, d))] })),
       ],
     }),
     [runs, behind, dims],
   );
   if (dims.length < 2) return null;
   return (
-    <Panel title="Parameters to metrics" right={<span className="legend">{runs.map((r, i) => <span key={r.id}><i style={{ borderColor: `var(--cat-${(i % 5) + 1})` }} />{short(r.id, 6)}</span>)}<span>{behind.length} others in grey</span></span>}>
-      <div className="pad"><Chart label={`${runs.length} runs over ${dims.join(", ")}`} height={250} option={option} table={{ heads: ["run", ...dims], rows: runs.map((r) => [short(r.id, 6), ...dims.map((d) => String(value(r, d)))]) }} /></div>
+    <Panel title="Parameters to metrics" right={<span className="legend">{runs.map((r, i) => <span key={r.id}><i style={{ borderColor: `var(--cat-${(i % 5) + 1})` }} />{r.id.slice(0, 7)}</span>)}<span>{behind.length} others in grey</span></span>}>
+      <div className="pad"><Chart label={`${runs.length} runs over ${dims.join(", ")}`} height={250} option={option} table={{ heads: ["run", ...dims], rows: runs.map((r) => [r.id.slice(0, 7), ...dims.map((d) => String(value(r, d)))]) }} /></div>
     </Panel>
   );
 }

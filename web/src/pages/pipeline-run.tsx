@@ -9,7 +9,7 @@ import { Gantt } from "../ui/gantt.tsx";
 import { Graph } from "../ui/graph.tsx";
 import { Icon, State, StateChip } from "../ui/icons.tsx";
 import { Log } from "../ui/log.tsx";
-import { Empty, Failure, KeyValues, Loading, Meter, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
+import { Empty, Failure, KeyValues, Loading, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
 
 const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 
@@ -66,25 +66,23 @@ function Run({ product, run, path }: { product: string; run: PipelineRun; path: 
           {Object.keys(run.parameters).length > 0 && <Panel title="Parameters" pad><KeyValues pairs={Object.entries(run.parameters).map(([k, v]) => [<code key={k}>{k}</code>, <code key="v">{plain(v)}</code>])} /></Panel>}
         </div>
       </div>
-      {selected && <TaskPanel product={product} task={selected} path={path} run={run} />}
+      {selected && <TaskPanel task={selected} path={path} />}
     </>
   );
 }
 
 export const plain = (v: Json): string => (typeof v === "string" ? v : JSON.stringify(v));
 
-function TaskPanel({ task, path, run }: { product: string; task: TaskView; path: string; run: PipelineRun }) {
+function TaskPanel({ task, path }: { task: TaskView; path: string }) {
   const [tab, setTab] = useParam("part");
   const part = tab === "outputs" ? "outputs" : "log";
   const running = task.state === "RUNNING";
   const outputs = task.outputs && typeof task.outputs === "object" && !Array.isArray(task.outputs) ? Object.entries(task.outputs) : [];
-  const before = run.tasks.filter((t) => t.startedAt).length;
   useKeys([{ keys: "L", label: "log", run: () => setTab(null) }, { keys: "O", label: "outputs", run: () => setTab("outputs") }]);
   return (
     <aside className="taskside" aria-label={`Task ${task.id}`}>
       <div className="taskhead">
         <div className="line"><State state={task.state} text={false} /><b className="big">{task.id}</b><StateChip state={task.state} extra={task.startedAt ? length(between(task.startedAt, task.endedAt)) : ""} /><span className="small muted end">{task.uses}</span></div>
-        {running && <Meter share={before / Math.max(1, run.tasks.length)} label={`${before} of ${run.tasks.length} tasks have started`} />}
         {task.error && <p className={`small wrap ${task.state === "FAILED" ? "fail-t" : "wait-t"}`}>{clip(task.error, 400)}</p>}
       </div>
       <div className="taskfacts">

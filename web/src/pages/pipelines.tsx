@@ -108,7 +108,7 @@ function RunList({ product, pipeline }: { product: string; pipeline: string | nu
               { key: "state", head: "State", width: "100px", cell: (r) => <State state={r.state} />, sort: (r) => r.state },
               { key: "id", head: "Run", cell: (r) => <Link to={page(product, "pipeline-runs", r.id)} className="mono">{short(r.id, 14)}</Link> },
               ...(pipeline ? [] : [{ key: "pipeline", head: "Pipeline", cell: (r: PipelineRun) => <Link to={page(product, "pipelines", r.pipeline)}>{r.pipeline}</Link>, sort: (r: PipelineRun) => r.pipeline }]),
-              { key: "took", head: "Took", num: true, cell: (r) => { const s = between(r.startedAt, r.endedAt); return <><span className="bar" aria-hidden="true"><i style={{ width: `${Math.min(100, ((s ?? 0) / slowest) * 100)}%` }} /></span>{length(s)}</>; }, sort: (r) => between(r.startedAt, r.endedAt) },
+              { key: "took", head: "Took", num: true, cell: (r) => { const s = between(r.startedAt, r.endedAt); return <><span className="bar" aria-hidden="true"><i style={{ width: `${Math.min(100, ((s ?? 0) / slowest) * 100)}%` }} /></span><span className="fix">{length(s)}</span></>; }, sort: (r) => between(r.startedAt, r.endedAt) },
               { key: "trigger", head: "Started by", cell: (r) => <span className="muted">{short(r.trigger, 34)}</span>, sort: (r) => r.trigger },
               { key: "eventTime", head: "Event time", cell: (r) => stamp(r.eventTime), sort: (r) => r.eventTime },
               { key: "started", head: "Started", cell: (r) => <span className="muted">{moment(r.startedAt)}</span>, sort: (r) => r.startedAt },

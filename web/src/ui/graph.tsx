@@ -12,9 +12,9 @@ export interface GraphNode {
   state: string | null;
 }
 
-const W = 138;
+const W = 132;
 const H = 60;
-const GX = 46;
+const GX = 30;
 const GY = 22;
 const TONE: Record<string, string> = { done: "s-done", run: "s-run", wait: "s-wait", fail: "s-fail", miss: "s-miss" };
 
@@ -36,7 +36,7 @@ export function Graph({ nodes, selected, select, label }: { nodes: GraphNode[]; 
             const x1 = a.x + W;
             const y1 = a.y + H / 2;
             const y2 = b.y + H / 2;
-            const bend = Math.min(34, (b.x - x1) / 2);
+            const bend = Math.min(22, (b.x - x1) / 2);
             const live = glyphOf(stateOf.get(e.to) ?? "") === "run" && stateOf.get(e.to) === "RUNNING";
             return <path key={`${e.from} ${e.to}`} d={`M${x1} ${y1} C${x1 + bend} ${y1} ${b.x - bend} ${y2} ${b.x} ${y2}`} className={`edge${live ? " live" : ""}`} />;
           })}
@@ -55,8 +55,8 @@ export function Graph({ nodes, selected, select, label }: { nodes: GraphNode[]; 
               <title>{n.title}</title>
               <rect x={p.x} y={p.y} width={W} height={H} rx="5" />
               {glyph && <svg x={p.x + 9} y={p.y + 9} width="14" height="14" className={TONE[glyph]}><use href={`#i-${glyph}`} className={glyph === "run" ? "spin" : ""} /></svg>}
-              <text x={p.x + (glyph ? 28 : 10)} y={p.y + 20} className="cnm">{clip(n.title, glyph ? 16 : 19)}</text>
-              {n.lines.slice(0, 2).map((line, i) => <text key={i} x={p.x + 10} y={p.y + 36 + i * 14} className="ssub">{clip(line, 23)}</text>)}
+              <text x={p.x + (glyph ? 28 : 10)} y={p.y + 20} className="cnm">{clip(n.title, glyph ? 15 : 18)}</text>
+              {n.lines.slice(0, 2).map((line, i) => <text key={i} x={p.x + 10} y={p.y + 36 + i * 14} className="ssub">{clip(line, 22)}</text>)}
             </g>
           );
         })}
