@@ -43,7 +43,7 @@ function Serving({ product, endpoint: e }: { product: string; endpoint: Endpoint
       />
       <div className="grid colsside">
         <div className="stack">
-          <Panel title={challengeTitle(challenges)} right={challenges.length ? "difference in AUC, 95 % interval" : ""}>
+          <Panel title={challengeTitle(challenges)} right={challenges.length ? "difference in AUC with its 95 % interval, labels" : ""}>
             {challenges.some((c) => c.evidence) ? <div className="pad"><Forest product={product} challenges={challenges} /></div> : <Empty title="No challenge yet">When drift, a drop in quality or a schedule retrains the model, the new version is compared here with the champion.</Empty>}
           </Panel>
           <Scores predictions={predictions.items} threshold={0.5} pending={predictions.pending} error={predictions.error} retry={predictions.retry} />
