@@ -56,8 +56,11 @@ export function tell(event: LogEvent): Told {
       return { glyph: "push", text: `Product ${text(data, "name") ?? event.subject} created`, ...rest(`by ${event.actor}`) };
     case "product.declared":
       return { glyph: "done", text: "product.yaml declared", ...rest(`by ${event.actor}`, page(product, "product")) };
-    case "source.push":
-      return { glyph: "push", text: `Push to ${(text(data, "ref") ?? event.subject).replace("refs/heads/", "")}`, ...rest([short(text(data, "newId", "new", "after", "commit")), `by ${event.actor}`].filter((t) => t !== "–").join(" "), page(product, "code")) };
+    case "source.push": {
+      const commits = Array.isArray(data["commits"]) ? (data["commits"] as { message?: string; author?: string }[]) : [];
+      const message = commits[0]?.message?.split("\n")[0];
+      return { glyph: "push", text: `Push to ${(text(data, "ref") ?? event.subject).replace("refs/heads/", "")}`, ...rest([message, short(text(data, "after", "newId", "commit")), `by ${event.actor}`].filter((t) => t && t !== "–").join(" · "), page(product, "code")) };
+    }
     case "features.source.uploaded":
       return { glyph: "done", text: `Source ${text(data, "source") ?? event.subject} uploaded`, ...rest(text(data, "name"), page(product, "sources", text(data, "source") ?? event.subject)) };
     case "features.analysis.finished": {

@@ -32,6 +32,9 @@ export default function MonitorPage({ product, endpoint }: { product: string; en
   const labels = months.reduce((sum, m) => sum + m.labels, 0);
   const asked = months.reduce((sum, m) => sum + m.predictions, 0);
   const worth = performance.data?.worth;
+  const evidence = [...mine].reverse().find((c) => c.evidence)?.evidence;
+  const counted = worth ? worth.truePositives + worth.trueNegatives + worth.falsePositives + worth.falseNegatives : 0;
+  const positives = worth && counted > 0 ? (worth.truePositives + worth.falseNegatives) / counted : evidence && evidence.rows > 0 ? evidence.positives / evidence.rows : null;
   const metric = (spec?.problem?.metric ?? "auc").toUpperCase();
   return (
     <>
@@ -58,9 +61,9 @@ export default function MonitorPage({ product, endpoint }: { product: string; en
         ]}
       />
       <div className="stack">
-        <Panel title="Quality and what happened" right={<span className="legend"><span><i style={{ borderColor: "var(--cat-1)" }} />loop, about 95 %</span><span><i className="d" style={{ borderColor: "var(--reference)" }} />static</span><span>dotted: labels still arrive</span></span>}>
+        <Panel title="Quality and what happened" right={<span className="legend"><span><i style={{ borderColor: "var(--cat-1)" }} />loop{positives === null ? "" : ", 95 % by number of labels"}</span><span><i className="d" style={{ borderColor: "var(--reference)" }} />static</span><span>dotted: labels still arrive</span></span>}>
           <Await of={performance}>
-            {(p) => (p.months.some((m) => typeof m.loop === "number") ? <div className="pad"><QualityChart product={product} performance={p} challenges={mine} alerts={alerts} floor={spec?.problem?.threshold ?? null} now={time?.at ?? null} metric={metric} /></div> : <Empty title="No ripe labels yet">A month shows once predictions of it have their labels: <code>POST {api(product, "/labels")}</code>, or the stream brings them.</Empty>)}
+            {(p) => (p.months.some((m) => typeof m.loop === "number") ? <div className="pad"><QualityChart product={product} performance={p} challenges={mine} alerts={alerts} floor={spec?.problem?.threshold ?? null} now={time?.at ?? null} metric={metric} positives={positives} /></div> : <Empty title="No ripe labels yet">A month shows once predictions of it have their labels: <code>POST {api(product, "/labels")}</code>, or the stream brings them.</Empty>)}
           </Await>
         </Panel>
         <div className="grid cols23">

@@ -10,8 +10,8 @@ const BOTTOM = 236;
 /** Fewer labels than this give no mean worth a line. */
 const FEW = 30;
 
-/** The AUC's standard error where only counts are known (Hanley and McNeil, classes as balanced as can be told). */
-export function aucError(auc: number, labels: number, positiveShare = 0.35): number {
+/** The AUC's standard error where only counts are known (Hanley and McNeil). */
+export function aucError(auc: number, labels: number, positiveShare: number): number {
   const p = Math.max(1, labels * positiveShare);
   const n = Math.max(1, labels - p);
   const q1 = auc / (2 - auc);
@@ -27,10 +27,12 @@ interface Props {
   floor: number | null;
   now: string | null;
   metric: string;
+  /** Share of positives among the labels; without it no interval can be drawn. */
+  positives: number | null;
 }
 
 /** Quality by month, and in lanes under it all that happened: on one axis. */
-export function QualityChart({ product, performance, challenges, alerts, floor, now, metric }: Props) {
+export function QualityChart({ product, performance, challenges, alerts, floor, now, metric, positives }: Props) {
   const months = performance.months;
   const start = Math.min(monthIndex(months[0]?.month ?? ""), ...challenges.map((c) => Math.floor(monthOf(c.startedAt))));
   const end = Math.max(monthIndex(months.at(-1)?.month ?? "") + 1, now ? monthOf(now) + 0.15 : 0);
@@ -57,7 +59,7 @@ export function QualityChart({ product, performance, challenges, alerts, floor, 
   // A month is provisional while labels of it still arrive; its line is dotted from the month before.
   const firstOpen = points.findIndex((p, i) => p.known < 0.9 && i >= points.length - 3);
   const provisional = (i: number): boolean => firstOpen >= 0 && i >= firstOpen - 1;
-  const band = enough.flatMap((p) => (typeof p.loop === "number" ? [{ x: p.x, half: 1.96 * aucError(p.loop, p.labels), v: p.loop }] : []));
+  const band = enough.flatMap((p) => (typeof p.loop === "number" && positives !== null ? [{ x: p.x, half: 1.96 * aucError(p.loop, p.labels, positives), v: p.loop }] : []));
   const loop = mean(enough.map((p) => p.loop));
   const still = mean(enough.map((p) => p.first));
   const changes = challenges.filter((c) => (c.state === "PROMOTED" || c.state === "ROLLED_BACK") && c.decidedAt).sort((a, b) => (a.decidedAt ?? "").localeCompare(b.decidedAt ?? ""));
@@ -78,7 +80,7 @@ export function QualityChart({ product, performance, challenges, alerts, floor, 
       <text x="4" y="18" className="c-lb strongt">{metric}</text>
       {ticks.map((t) => <g key={t.toFixed(3)} aria-hidden="true"><line x1={LEFT - 4} x2={RIGHT} y1={y(t)} y2={y(t)} className="c-gr" /><text x={LEFT - 10} y={y(t) + 3.5} className="c-ax" textAnchor="end">{t.toFixed(2)}</text></g>)}
       {firstOpen >= 0 && points[firstOpen] && (
-        <g><rect x={points[firstOpen].x - (RIGHT - LEFT) / Math.max(1, end - start) / 2} y={TOP - 8} width={Math.max(0, RIGHT - points[firstOpen].x + (RIGHT - LEFT) / Math.max(1, end - start) / 2)} height={BOTTOM - TOP + 8} className="provisional" /><text x={RIGHT} y={TOP + 2} className="c-ax" textAnchor="end">{Math.round(points[firstOpen].known * 100)} % known</text></g>
+        <g><rect x={points[firstOpen].x - (RIGHT - LEFT) / Math.max(1, end - start) / 2} y={TOP - 8} width={Math.max(0, RIGHT - points[firstOpen].x + (RIGHT - LEFT) / Math.max(1, end - start) / 2)} height={BOTTOM - TOP + 8} className="provisional" /><text x={RIGHT - 14} y={TOP + 2} className="c-ax" textAnchor="end">{Math.round(points[firstOpen].known * 100)} % known</text></g>
       )}
       {band.length > 1 && <path className="band1" d={`M${band.map((b) => `${b.x} ${y(Math.min(high, b.v + b.half))}`).join("L")}L${[...band].reverse().map((b) => `${b.x} ${y(Math.max(low, b.v - b.half))}`).join("L")}Z`} />}
       {floor !== null && floor > low && floor < high && <g><line x1={LEFT} x2={RIGHT} y1={y(floor)} y2={y(floor)} className="floor" /><text x={LEFT + 4} y={y(floor) - 5} className="c-ax tf">threshold {fixed(floor)}</text></g>}
