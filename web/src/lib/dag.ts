@@ -36,8 +36,11 @@ export function layout(given: DagNode[]): Drawing {
     return own;
   };
   given.forEach((n) => depth(n.id));
-  const layers: string[][] = [];
-  for (const n of given) (layers[layer.get(n.id) ?? 0] ??= []).push(n.id);
+  const sparse: string[][] = [];
+  for (const n of given) (sparse[layer.get(n.id) ?? 0] ??= []).push(n.id);
+  // In a cycle a layer may have gone without nodes.
+  const layers = sparse.filter(() => true);
+  layers.forEach((list, i) => list.forEach((id) => layer.set(id, i)));
 
   // An edge that leaps over whole layers is drawn without what it means: those that a longer way implies are left out.
   const above = new Map<string, Set<string>>();

@@ -69,7 +69,7 @@ export function tell(event: LogEvent): Told {
     }
     case "features.snapshot.committed": {
       const rows = num(data, "rows");
-      return { glyph: "done", text: `Snapshot ${short(text(data, "snapshot", "digest"))} of ${text(data, "view") ?? event.subject}`, ...rest(rows === undefined ? undefined : `${integer(rows)} rows`, page(product, "views")) };
+      return { glyph: "done", text: `Snapshot ${text(data, "snapshot", "digest") ? `${short(text(data, "snapshot", "digest"))} ` : ""}of ${text(data, "view") ?? event.subject}`, ...rest(rows === undefined ? undefined : `${integer(rows)} rows`, page(product, "views")) };
     }
     case "registry.version.registered":
       return { glyph: "done", text: `${text(data, "model") ?? event.subject} ${version(text(data, "version"))} registered`, ...rest(undefined, page(product, "models", text(data, "model") ?? event.subject.replace(/[:/@].*$/, ""))) };

@@ -28,7 +28,7 @@ function One({ product, event: e }: { product: string; event: LogEvent }) {
         {after && <Link className="btn" to={page(product, "events", after.id)}>After <kbd>]</kbd></Link>}
         {told.to && <Link className="btn primary" to={told.to}>Open what it is about</Link>}
       </PageHead>
-      <div className="grid cols2">
+      <div className="grid cols2 top0">
         <Panel title="Data" right={<a href={`/api/v1/events/${encodeURIComponent(e.id)}`}>JSON</a>}><JsonText value={e.data} /></Panel>
         <Panel title="Envelope" right="CloudEvents, with ours" pad>
           <KeyValues

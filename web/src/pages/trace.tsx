@@ -101,7 +101,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
           </div>
         </Panel>
         {selected && (
-          <div className="grid cols2">
+          <div className="grid cols2 top0">
             <Panel title={selected.node.title} right={selected.node.kind} pad>
               <KeyValues pairs={[["Id", <code key="i">{selected.node.id}</code>], ...Object.entries(selected.node.facts).map(([k, v]): [string, string] => [k, pretty(v)])]} />
               <Opens product={product} node={selected.node} />

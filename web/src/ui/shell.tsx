@@ -10,6 +10,9 @@ import { Icon } from "./icons.tsx";
 import { NAV, navTo, placeOf } from "./nav.ts";
 import { Palette } from "./palette.tsx";
 
+const CAPS: Record<string, string> = { Escape: "Esc", ArrowLeft: "←", ArrowRight: "→" };
+const caps = (keys: string): string => keys.split("/").map((k) => CAPS[k] ?? (k || "/")).filter((k, i, all) => all.indexOf(k) === i).join(" ");
+
 /** Keys of all that is on the page, for the bar and the help. */
 export function KeyProvider({ children }: { children: (verbs: KeyVerb[]) => ReactNode }) {
   const sources = useRef(new Set<() => KeyVerb[]>());
@@ -196,7 +199,7 @@ function Keys({ product, verbs, help }: { product: string; verbs: KeyVerb[]; hel
   const shown = verbs.filter((v) => !v.label.startsWith("go to ") && v.keys !== "?");
   return (
     <footer className="keys">
-      {shown.slice(0, 7).map((v) => <span key={v.keys + v.label}><kbd>{v.keys}</kbd> {v.label}</span>)}
+      {shown.slice(0, 7).map((v) => <span key={v.keys + v.label}><kbd>{caps(v.keys)}</kbd> {v.label}</span>)}
       <span><kbd>?</kbd> all keys</span>
       <span className="right">event time {time.data ? stamp(time.data.at) : time.error ? "unknown" : "…"}</span>
     </footer>
@@ -211,7 +214,7 @@ function Help({ verbs, close }: { verbs: KeyVerb[]; close: () => void }) {
       <div>
         <h2>Keys of this page</h2>
         <ul className="keylist">
-          {verbs.map((v) => <li key={v.keys + v.label}><span>{v.keys.split("/").map((k) => <kbd key={k}>{k || "/"}</kbd>)}</span>{v.label}</li>)}
+          {verbs.map((v) => <li key={v.keys + v.label}><span>{caps(v.keys).split(" ").map((k) => <kbd key={k}>{k}</kbd>)}</span>{v.label}</li>)}
           <li><span><kbd>⌘K</kbd></span>find anything</li>
           <li><span><kbd>Esc</kbd></span>close</li>
         </ul>
