@@ -14,6 +14,9 @@ interface Live {
 
 const KEEP = 500;
 const SETTLE_MS = 800;
+/** While events pour in, as in a replay, pages read again less often. */
+const POURING = 20;
+const SETTLE_POURING_MS = 3000;
 const LiveContext = createContext<Live>({ state: { status: "connecting", since: "" }, events: [] });
 
 export const useLive = (): Live => useContext(LiveContext);
@@ -57,6 +60,7 @@ export function LiveProvider({ product, children }: { product: string; children:
     let last: string | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let fresh: LogEvent[] = [];
+    let pouring = false;
     setEvents([]);
     const show = (status: LiveState["status"]) => {
       if (!stop.signal.aborted) setState((was) => (was.status === status ? was : { status, since: new Date().toISOString() }));
@@ -68,14 +72,17 @@ export function LiveProvider({ product, children }: { product: string; children:
       const news = fresh;
       fresh = [];
       if (news.length) setEvents((was) => [...news.reverse(), ...was].slice(0, KEEP));
-      void client.invalidateQueries({
-        predicate: ({ queryKey: [path] }) => typeof path === "string" && parts.some((part) => path.includes(part)),
-      });
+      pouring = news.length > POURING;
+      void client.invalidateQueries(
+        { predicate: ({ queryKey: [path] }) => typeof path === "string" && parts.some((part) => path.includes(part)) },
+        // A read under way is let finish: else a steady stream of events would keep it from ever doing so.
+        { cancelRefetch: false },
+      );
     };
     const take = (event: LogEvent) => {
       fresh.push(event);
       for (const part of touched(event.type)) stale.current.add(part);
-      timer ??= setTimeout(flush, SETTLE_MS);
+      timer ??= setTimeout(flush, pouring ? SETTLE_POURING_MS : SETTLE_MS);
     };
     const follow = async () => {
       const response = await fetch(`/api/v1/events/stream?product=${encodeURIComponent(product)}`, {

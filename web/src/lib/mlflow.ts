@@ -56,6 +56,8 @@ export function useRuns(experiments: string[] | undefined) {
     getNextPageParam: (last) => last.next_page_token || undefined,
     select: (data) => data.pages.flatMap((page) => (page.runs ?? []).map(runOf)),
     enabled: experiments !== undefined && experiments.length > 0,
+    // MLflow's runs belong to no product in the log, so no event announces their progress.
+    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.runs?.some((run) => run.info.status === "RUNNING")) ? 15_000 : false),
   });
 }
 

@@ -53,7 +53,7 @@ export function LoopMap({ product, known, selected, select }: Props) {
       <Zone x={400} y={270} code="D" tone="zd" title="Automated ML workflow pipeline" />
       <text x="942" y="290" className="ssub" textAnchor="end">{orchestrated(known)}</text>
 
-      <Card to={page(product, "runs")} box={[630, 108, 198, 40]} code="C5" name="Training infrastructure" lines={lines["training"]} on={lit(15)} />
+      <Card to={page(product, "runs")} box={[630, 108, 198, 40]} code="C5" name="Training infrastructure" lines={lines["experiments"]} on={lit(15)} />
       <Card to={page(product, "deliveries")} box={[394, 176, 240, 58]} code="" name="Artifact store" lines={lines["artifacts"]} on={lit(17)} />
       <Card to={page(product, "deliveries")} box={[664, 176, 146, 58]} code="C1" name="CI/CD" lines={lines["delivery"]} on={lit(17)} />
       <Card to={page(product, "code")} box={[824, 176, 146, 58]} code="C2" name="Source repository" lines={lines["repository"]} on={Boolean(known.product?.commit)} />

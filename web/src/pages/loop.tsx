@@ -127,7 +127,7 @@ function StepPanel({ product, known, number, close }: { product: string; known: 
   const missing = !step || step.state === "MISSING";
   const fact = subOf(number, known);
   return (
-    <aside className="log" aria-label={`Step ${number}`}>
+    <aside className="log steppanel" aria-label={`Step ${number}`}>
       <header><h2>Step {number}</h2><span className="right"><button className="btn quiet s" onClick={close}>Event log <kbd>Esc</kbd></button></span></header>
       <div className="stepbody">
         <h3 className="big">{step?.name ?? station.label}</h3>
@@ -170,7 +170,7 @@ export function Start() {
     ["Feed it", "loopline ingest bookings.csv", "Or POST events. Steps 8 to 12 start, then training can."],
   ];
   return (
-    <aside className="log" aria-label="Start the loop">
+    <aside className="log startpanel" aria-label="Start the loop">
       <header><h2>Start the loop</h2></header>
       <ol className="startlist">
         {steps.map(([title, command, text], i) => (

@@ -39,8 +39,10 @@ export function QualityChart({ product, performance, challenges, alerts, floor, 
   const x = (m: number): number => LEFT + ((m - start) / Math.max(1, end - start)) * (RIGHT - LEFT);
   const at = (iso: string): number => x(Math.max(start, Math.min(end, monthOf(iso))));
   const values = months.flatMap((m) => [m.loop, m.first]).filter((v): v is number => typeof v === "number");
-  const low = Math.floor((Math.min(...values, floor ?? 1) - 0.015) * 50) / 50;
-  const high = Math.ceil((Math.max(...values, floor ?? 0) + 0.015) * 50) / 50;
+  const half = (v: number, labels: number): number => (positives === null || labels < FEW ? 0 : 1.96 * aucError(v, labels, positives));
+  const edges = months.flatMap((m) => (typeof m.loop === "number" ? [m.loop - half(m.loop, m.labels), m.loop + half(m.loop, m.labels)] : []));
+  const low = Math.max(0, Math.floor((Math.min(...values, ...edges, floor ?? 1) - 0.006) * 50) / 50);
+  const high = Math.min(1, Math.ceil((Math.max(...values, ...edges, floor ?? 0) + 0.006) * 50) / 50);
   const y = (v: number): number => BOTTOM - ((v - low) / (high - low || 1)) * (BOTTOM - TOP);
   const by = high - low > 0.3 ? 0.1 : high - low > 0.16 ? 0.04 : 0.02;
   const ticks = Array.from({ length: Math.floor((high - low) / by + 1e-6) + 1 }, (_, i) => low + i * by);
@@ -59,7 +61,7 @@ export function QualityChart({ product, performance, challenges, alerts, floor, 
   // A month is provisional while labels of it still arrive; its line is dotted from the month before.
   const firstOpen = points.findIndex((p, i) => p.known < 0.9 && i >= points.length - 3);
   const provisional = (i: number): boolean => firstOpen >= 0 && i >= firstOpen - 1;
-  const band = enough.flatMap((p) => (typeof p.loop === "number" && positives !== null ? [{ x: p.x, half: 1.96 * aucError(p.loop, p.labels, positives), v: p.loop }] : []));
+  const band = enough.flatMap((p) => (typeof p.loop === "number" && positives !== null ? [{ x: p.x, half: half(p.loop, p.labels), v: p.loop }] : []));
   const loop = mean(enough.map((p) => p.loop));
   const still = mean(enough.map((p) => p.first));
   const changes = challenges.filter((c) => (c.state === "PROMOTED" || c.state === "ROLLED_BACK") && c.decidedAt).sort((a, b) => (a.decidedAt ?? "").localeCompare(b.decidedAt ?? ""));
