@@ -1,0 +1,125 @@
+import { Component, lazy, Suspense, type ReactNode } from "react";
+import { LiveProvider } from "./lib/live.tsx";
+import { match, page, useAddress } from "./lib/router.tsx";
+import { LoopPage } from "./pages/loop.tsx";
+import { ProductsPage } from "./pages/products.tsx";
+import { Sprite } from "./ui/icons.tsx";
+import { Empty, Failure, Loading } from "./ui/parts.tsx";
+import { Shell, type Crumb } from "./ui/shell.tsx";
+
+const ProductPage = lazy(() => import("./pages/product.tsx"));
+const Sources = lazy(() => import("./pages/sources.tsx"));
+const SourcePage = lazy(() => import("./pages/source.tsx"));
+const Views = lazy(() => import("./pages/views.tsx"));
+const Runs = lazy(() => import("./pages/runs.tsx"));
+const RunPage = lazy(() => import("./pages/run.tsx"));
+const Compare = lazy(() => import("./pages/compare.tsx"));
+const Pipelines = lazy(() => import("./pages/pipelines.tsx"));
+const PipelineRunPage = lazy(() => import("./pages/pipeline-run.tsx"));
+const Models = lazy(() => import("./pages/models.tsx"));
+const Endpoints = lazy(() => import("./pages/endpoints.tsx"));
+const EndpointPage = lazy(() => import("./pages/endpoint.tsx"));
+const Monitors = lazy(() => import("./pages/monitors.tsx"));
+const MonitorPage = lazy(() => import("./pages/monitor.tsx"));
+const ChallengePage = lazy(() => import("./pages/challenge.tsx"));
+const Predictions = lazy(() => import("./pages/predictions.tsx"));
+const TracePage = lazy(() => import("./pages/trace.tsx"));
+const Code = lazy(() => import("./pages/code.tsx"));
+const Deliveries = lazy(() => import("./pages/deliveries.tsx"));
+const Events = lazy(() => import("./pages/events.tsx"));
+const EventPage = lazy(() => import("./pages/event.tsx"));
+
+interface Found {
+  part: string;
+  crumbs: Crumb[];
+  flush?: boolean;
+  view: ReactNode;
+}
+
+/** The page of a product's path. */
+function find(product: string, path: string): Found | null {
+  const at = (pattern: string, name = "id"): string | null => match(`/p/:product/${pattern}`, path)?.[name] ?? null;
+  const rest = path.split("/").filter(Boolean).slice(2);
+  const part = rest[0] ?? "";
+  const found = (view: ReactNode, crumbs: Crumb[] = [], flush = false): Found => ({ part, crumbs, flush, view });
+  if (rest.length === 0) return found(<LoopPage product={product} />, [], true);
+  if (rest.length === 1) {
+    switch (part) {
+      case "product": return found(<ProductPage product={product} />);
+      case "sources": return found(<Sources product={product} />);
+      case "views": return found(<Views product={product} view={null} />);
+      case "runs": return found(<Runs product={product} />, [], true);
+      case "compare": return found(<Compare product={product} />);
+      case "pipelines": return found(<Pipelines product={product} pipeline={null} />);
+      case "pipeline-runs": return found(<Pipelines product={product} pipeline={null} />);
+      case "models": return found(<Models product={product} model={null} />);
+      case "endpoints": return found(<Endpoints product={product} />);
+      case "monitors": return found(<Monitors product={product} />);
+      case "challenges": return found(<Monitors product={product} />);
+      case "predictions": return found(<Predictions product={product} />);
+      case "code": return found(<Code product={product} />);
+      case "deliveries": return found(<Deliveries product={product} delivery={null} />, [], true);
+      case "events": return found(<Events product={product} />, [], true);
+      default: return null;
+    }
+  }
+  if (rest.length !== 2) return null;
+  const id = at(":kind/:id");
+  if (id === null) return null;
+  const crumbs = [{ title: id }];
+  switch (part) {
+    case "sources": return found(<SourcePage product={product} source={id} />, crumbs);
+    case "views": return found(<Views product={product} view={id} />, crumbs);
+    case "runs": return found(<RunPage product={product} run={id} />, crumbs);
+    case "pipelines": return found(<Pipelines product={product} pipeline={id} />, crumbs);
+    case "pipeline-runs": return found(<PipelineRunPage product={product} run={id} />, crumbs, true);
+    case "models": return found(<Models product={product} model={id} />, crumbs);
+    case "endpoints": return found(<EndpointPage product={product} endpoint={id} />, crumbs);
+    case "monitors": return found(<MonitorPage product={product} endpoint={id} />, crumbs);
+    case "challenges": return found(<ChallengePage product={product} challenge={id} />, [{ title: "Challenges", to: page(product, "monitors") }, { title: id }]);
+    case "predictions": return found(<TracePage product={product} prediction={id} />, crumbs);
+    case "deliveries": return found(<Deliveries product={product} delivery={id} />, crumbs, true);
+    case "events": return found(<EventPage product={product} event={id} />, crumbs);
+    default: return null;
+  }
+}
+
+export function App() {
+  const { path } = useAddress();
+  const product = /^\/p\/([^/]+)/.exec(path)?.[1];
+  if (!product) {
+    return (
+      <>
+        <Sprite />
+        <ProductsPage known={path === "/"} />
+      </>
+    );
+  }
+  const name = decodeURIComponent(product);
+  const found = find(name, path);
+  return (
+    <LiveProvider key={name} product={name}>
+      <Sprite />
+      <Shell product={name} part={found?.part ?? "?"} crumbs={found ? found.crumbs : [{ title: "Not found" }]} flush={found?.flush ?? false}>
+        <Boundary key={path}>
+          <Suspense fallback={<Loading />}>
+            {found?.view ?? <Empty title="There is no such page">The address {path} names nothing here. The rail on the left names all there is.</Empty>}
+          </Suspense>
+        </Boundary>
+      </Shell>
+    </LiveProvider>
+  );
+}
+
+/** What breaks in a page stays in the page. */
+class Boundary extends Component<{ children: ReactNode }, { error: Error | null }> {
+  override state = { error: null as Error | null };
+
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  override render() {
+    return this.state.error ? <div className="inset"><Failure error={this.state.error} retry={() => this.setState({ error: null })} /></div> : this.props.children;
+  }
+}

@@ -1,0 +1,163 @@
+import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { Page } from "./types.ts";
+
+const TOKEN = "loopline.token";
+
+/** An answer that is none: RFC 9457's title and detail, or what the network said. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly code?: string,
+    readonly violations: string[] = [],
+  ) {
+    super(detail || title);
+  }
+}
+
+export function token(): string | null {
+  return sessionStorage.getItem(TOKEN);
+}
+
+export function setToken(value: string | null): void {
+  if (value) sessionStorage.setItem(TOKEN, value);
+  else sessionStorage.removeItem(TOKEN);
+}
+
+export function headers(): Record<string, string> {
+  const held = token();
+  return held ? { Authorization: `Bearer ${held}` } : {};
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text().catch(() => "");
+  try {
+    const body = JSON.parse(text) as Record<string, unknown>;
+    const violations = Array.isArray(body["violations"])
+      ? body["violations"].map((v) => (typeof v === "string" ? v : String((v as { message?: string }).message ?? JSON.stringify(v))))
+      : [];
+    // MLflow's routes answer {error_code, message}.
+    return new Problem(
+      response.status,
+      String(body["title"] ?? body["error_code"] ?? response.statusText),
+      String(body["detail"] ?? body["message"] ?? ""),
+      typeof body["code"] === "string" ? body["code"] : undefined,
+      violations,
+    );
+  } catch {
+    return new Problem(response.status, response.statusText || `Status ${response.status}`, text.slice(0, 300));
+  }
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers: { ...headers(), ...(init.headers as Record<string, string>) } });
+  } catch (e) {
+    if (e instanceof DOMException && e.name === "AbortError") throw e;
+    throw new Problem(0, "The server does not answer", "It may be starting or stopped. This page asks again by itself.");
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** JSON of a path; null where there is no content. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T | null> {
+  const response = await ask(path, { headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) });
+  if (response.status === 204) return null;
+  const text = await response.text();
+  if (!text) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new Problem(response.status, "Not JSON", `${path} answered something that is no JSON; is this a Loopline server?`);
+  }
+}
+
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await ask(path, signal ? { signal } : {})).text();
+}
+
+export async function postJson<T>(path: string, body: unknown): Promise<T> {
+  const response = await ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  return (text ? JSON.parse(text) : null) as T;
+}
+
+export interface Options {
+  /** Milliseconds between refetches, for what no event announces. */
+  every?: number;
+  enabled?: boolean;
+}
+
+/** The one way pages read: the path is the key, so that events can name what they change. */
+export function useGet<T>(path: string | null, options: Options = {}): UseQueryResult<T | null, Problem> {
+  return useQuery<T | null, Problem>({
+    queryKey: [path],
+    queryFn: ({ signal }) => getJson<T>(path ?? "", signal),
+    enabled: path !== null && options.enabled !== false,
+    refetchInterval: options.every ?? false,
+  });
+}
+
+export function useText(path: string | null, options: Options = {}): UseQueryResult<string, Problem> {
+  return useQuery<string, Problem>({
+    queryKey: [path, "text"],
+    queryFn: ({ signal }) => getText(path ?? "", signal),
+    enabled: path !== null && options.enabled !== false,
+    refetchInterval: options.every ?? false,
+  });
+}
+
+export function usePost<T>(path: string | null, body: unknown, options: Options = {}): UseQueryResult<T, Problem> {
+  return useQuery<T, Problem>({
+    queryKey: [path, body],
+    queryFn: () => postJson<T>(path ?? "", body),
+    enabled: path !== null && options.enabled !== false,
+    placeholderData: keepPreviousData,
+    refetchInterval: options.every ?? false,
+  });
+}
+
+export interface Pages<T> {
+  items: T[] | undefined;
+  error: Problem | null;
+  pending: boolean;
+  fetching: boolean;
+  more: boolean;
+  loadMore: () => void;
+  retry: () => void;
+}
+
+/** A list page by page; `loadMore` as the end comes into sight. */
+export function usePages<T>(path: string | null, limit = 200): Pages<T> {
+  const query = useInfiniteQuery<Page<T>, Problem, { pages: Page<T>[] }, unknown[], string | null>({
+    queryKey: [path, "pages", limit],
+    queryFn: async ({ pageParam, signal }) => {
+      const join = path?.includes("?") ? "&" : "?";
+      const cursor = pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : "";
+      return (await getJson<Page<T>>(`${path}${join}limit=${limit}${cursor}`, signal)) ?? { items: [] };
+    },
+    initialPageParam: null,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    enabled: path !== null,
+  });
+  return {
+    items: query.data?.pages.flatMap((page) => page.items),
+    error: query.error,
+    pending: query.isPending && path !== null,
+    fetching: query.isFetching,
+    more: query.hasNextPage,
+    loadMore: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+    },
+    retry: () => void query.refetch(),
+  };
+}
+
+export const api = (product: string, rest = ""): string => `/api/v1/products/${encodeURIComponent(product)}${rest}`;

@@ -1,0 +1,121 @@
+import { useCallback, useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from "react";
+
+/** History routing in a page's worth of code: the address is the state. */
+
+const listeners = new Set<() => void>();
+
+function changed(): void {
+  for (const listener of listeners) listener();
+}
+
+if (typeof window !== "undefined") window.addEventListener("popstate", changed);
+
+export function navigate(to: string, options: { replace?: boolean } = {}): void {
+  if (options.replace) window.history.replaceState(null, "", to);
+  else window.history.pushState(null, "", to);
+  changed();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useAddress(): { path: string; query: URLSearchParams } {
+  const path = useSyncExternalStore(subscribe, () => window.location.pathname);
+  const search = useSyncExternalStore(subscribe, () => window.location.search);
+  return useMemo(() => ({ path, query: new URLSearchParams(search) }), [path, search]);
+}
+
+/** One parameter of the address's query; null takes it away. */
+export function useParam(name: string): [string | null, (value: string | null, push?: boolean) => void] {
+  const { query } = useAddress();
+  const set = useCallback(
+    (value: string | null, push = false) => {
+      const next = new URLSearchParams(window.location.search);
+      if (value === null || value === "") next.delete(name);
+      else next.set(name, value);
+      const text = next.toString();
+      navigate(window.location.pathname + (text ? `?${text}` : ""), { replace: !push });
+    },
+    [name],
+  );
+  return [query.get(name), set];
+}
+
+/** Parameters of a path such as `/p/:product/runs/:run`, or null where it does not fit. */
+export function match(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split("/").filter(Boolean);
+  const given = path.split("/").filter(Boolean);
+  if (wanted.length !== given.length) return null;
+  const found: Record<string, string> = {};
+  for (const [i, part] of wanted.entries()) {
+    const value = given[i] ?? "";
+    if (part.startsWith(":")) {
+      try {
+        found[part.slice(1)] = decodeURIComponent(value);
+      } catch {
+        return null;
+      }
+    } else if (part !== value) return null;
+  }
+  return found;
+}
+
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  to: string;
+  children?: ReactNode;
+}
+
+export function Link({ to, onClick, children, ...rest }: LinkProps) {
+  const click = (e: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(e);
+    if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    navigate(to);
+  };
+  return (
+    <a href={to} onClick={click} {...rest}>
+      {children}
+    </a>
+  );
+}
+
+/** Where a product's pages are; every part is encoded. */
+export const page = (product: string, ...parts: (string | number)[]): string =>
+  ["", "p", product, ...parts].map((part, i) => (i === 0 ? "" : encodeURIComponent(String(part)))).join("/");
+
+/** The page that shows what a path of the API names; the path itself where there is none. */
+export function pageOf(href: string, product: string): string {
+  const path = href.replace(/^https?:\/\/[^/]+/, "").split("?")[0] ?? href;
+  const event = match("/api/v1/events/:id", path);
+  if (event) return page(product, "events", event["id"] ?? "");
+  const run = match("/api/v1/pipeline-runs/:id", path);
+  if (run) return page(product, "pipeline-runs", run["id"] ?? "");
+  const prefix = /^\/api\/v1\/products\/([^/]+)\/?(.*)$/.exec(path);
+  if (!prefix) return href;
+  const of = decodeURIComponent(prefix[1] ?? product);
+  const rest = (prefix[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent);
+  switch (rest[0]) {
+    case undefined:
+      return page(of, "product");
+    case "sources":
+    case "views":
+    case "endpoints":
+    case "challenges":
+    case "deliveries":
+    case "models":
+      return page(of, ...rest.slice(0, 2));
+    case "predictions":
+      return page(of, "predictions", rest[1] ?? "");
+    case "pipeline-runs":
+      return page(of, "pipeline-runs", ...(rest[1] ? [rest[1]] : []));
+    case "runs":
+      return page(of, "runs", ...(rest[1] ? [rest[1]] : []));
+    case "commits":
+    case "files":
+      return page(of, "code");
+    default:
+      return href;
+  }
+}

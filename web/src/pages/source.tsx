@@ -1,0 +1,155 @@
+import { useState } from "react";
+import { api, useGet } from "../lib/api.ts";
+import { integer, number, percent, short, words } from "../lib/format.ts";
+import type { Analysis, Column, Suspect } from "../lib/types.ts";
+import { Icon } from "../ui/icons.tsx";
+import { Await, Empty, Facts, Failure, Loading, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
+
+/** What a raw source holds: columns, what is missing, how late the label is, and what tells the answer. */
+export default function SourcePage({ product, source }: { product: string; source: string }) {
+  const asked = useGet<Analysis>(api(product, `/sources/${encodeURIComponent(source)}/analysis`));
+  if (asked.error && asked.error.status === 404) {
+    return (
+      <>
+        <PageHead title={source} sub="Not analysed yet." />
+        <Empty title="No analysis of its newest revision" command={`loopline analyze ${source} --label <column>`}>{asked.error.detail}</Empty>
+      </>
+    );
+  }
+  if (asked.error && !asked.data) return <Failure error={asked.error} retry={() => void asked.refetch()} />;
+  if (asked.isPending) return <Loading lines={9} />;
+  return <Await of={asked}>{(a) => <Analysed analysis={a} />}</Await>;
+}
+
+function Analysed({ analysis: a }: { analysis: Analysis }) {
+  const [which, show] = useState<"all" | "missing" | "suspect">("all");
+  const suspects = new Map(a.suspects.map((s) => [s.column, s]));
+  const holes = a.columns.filter((c) => c.missing > 0);
+  const rows = which === "all" ? a.columns : which === "missing" ? holes : a.columns.filter((c) => suspects.has(c.name));
+  const total = a.label.values.reduce((sum, v) => sum + v.count, 0);
+  const positive = [...a.label.values].sort((x, y) => x.count - y.count)[0];
+  return (
+    <>
+      <PageHead
+        title={a.source}
+        chip={a.suspects.length > 0 ? <span className="chip wait">{a.suspects.length} leakage suspects</span> : <span className="chip ok">no leakage suspected</span>}
+        sub={<>What the raw rows hold, before anything is built on them. <code>{short(a.digest, 12)}</code></>}
+      />
+      <Facts
+        facts={[
+          { name: "Rows", value: integer(a.rows), small: `${a.columns.length} columns` },
+          { name: "Duplicates", value: integer(a.duplicateRows), small: percent(a.duplicateRows / Math.max(1, a.rows)) },
+          { name: `Label ${a.label.column}`, value: positive ? percent(positive.count / Math.max(1, total)) : "–", small: positive ? `are ${positive.value}; ${a.label.missing === 0 ? "none missing" : `${integer(a.label.missing)} missing`}` : "no values" },
+          { name: "Label known after", value: a.lag ? `${number(a.lag.medianDays)} d` : "–", small: a.lag ? `median; p90 ${number(a.lag.p90Days)} d, at most ${number(a.lag.maxDays)} d` : "knownAt was not given" },
+          { name: "With holes", value: holes.length, small: `of ${a.columns.length} columns` },
+        ]}
+      />
+      <div className="grid cols23">
+        <Panel
+          title={`Columns`}
+          right={<Segments label="Columns" value={which} options={[["all", `All ${a.columns.length}`], ["missing", `With holes ${holes.length}`], ["suspect", `Suspect ${suspects.size}`]]} onChange={show} />}
+        >
+          {rows.length === 0 ? <Empty title="None of them">Every column is complete and none is suspected.</Empty> : <Columns rows={rows} total={a.rows} suspects={suspects} label={a.label.column} />}
+        </Panel>
+        <div className="stack">
+          <Panel title={a.suspects.length ? "These may tell the answer" : "Leakage"} right={a.suspects.length ? "refused as features" : ""}>
+            {a.suspects.length === 0 ? <div className="pad"><Note>No column determines the label, lies after the event or departs from its twin.</Note></div> : (
+              <ul className="rows">
+                {a.suspects.map((s) => (
+                  <li key={s.column}><Icon name="drift" label="suspect" /><div><b className="mono">{s.column}</b> <span className="chip wait">{words(s.reason)}</span><small>{s.evidence}</small></div><span className="num muted">{percent(s.share)}</span></li>
+                ))}
+              </ul>
+            )}
+          </Panel>
+          <Panel title="The label" right={<code>{a.label.column}</code>}>
+            <div className="pad stack tight">
+              {a.label.values.map((v) => <Share key={v.value} name={v.value} count={v.count} total={total} />)}
+            </div>
+          </Panel>
+          {a.lag && <Lag lag={a.lag} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Columns({ rows, total, suspects, label }: { rows: Column[]; total: number; suspects: Map<string, Suspect>; label: string }) {
+  return (
+    <Table
+      label="Columns"
+      rows={rows}
+      id={(c) => c.name}
+      cols={[
+        { key: "name", head: "Column", cell: (c) => <span className="line"><code>{c.name}</code>{c.name === label && <span className="chip acc">label</span>}{suspects.has(c.name) && <Icon name="drift" label="leakage suspect" />}</span>, sort: (c) => c.name },
+        { key: "type", head: "Type", cell: (c) => <span className="muted">{c.type.toLowerCase()}</span>, sort: (c) => c.type },
+        { key: "missing", head: "Missing", num: true, cell: (c) => (c.missing === 0 ? <span className="faint">0 %</span> : <span className={c.missing / total > 0.2 ? "wait-t" : ""} title={integer(c.missing)}>{percent(c.missing / total)}</span>), sort: (c) => c.missing },
+        { key: "distinct", head: "Values", num: true, cell: (c) => integer(c.distinct), sort: (c) => c.distinct },
+        { key: "shape", head: "Distribution", width: "230px", cell: (c) => (c.quantiles.length >= 7 && c.distinct > 2 ? <Quantiles q={c.quantiles} name={c.name} /> : <Stack column={c} total={total} />) },
+        { key: "middle", head: "Middle, or most frequent", cell: (c) => (c.quantiles.length >= 7 && c.distinct > 2 ? <span>{number(c.quantiles[3])} <span className="faint">in {number(c.quantiles[0])} to {number(c.quantiles[6])}</span></span> : c.top[0] ? <span>{c.top[0].value} <span className="faint">{percent(c.top[0].count / total)}</span></span> : "–"), sort: (c) => c.quantiles[3] ?? c.top[0]?.value },
+      ]}
+    />
+  );
+}
+
+/** 5 to 95 per cent as a thin band, 25 to 75 as a thick one, the median a line; the scale ends where 5 and 95 do, and cut tails say so. */
+function Quantiles({ q, name }: { q: number[]; name: string }) {
+  const [min = 0, p5 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0, max = 0] = q;
+  const pad = (p95 - p5) * 0.12 || 1;
+  const low = Math.max(min, p5 - pad);
+  const high = Math.min(max, p95 + pad);
+  const x = (v: number): number => 6 + ((Math.min(high, Math.max(low, v)) - low) / (high - low || 1)) * 198;
+  return (
+    <svg className="quantiles" viewBox="0 0 210 16" role="img" aria-label={`${name}: 5 % below ${number(p5)}, middle ${number(p50)}, 5 % above ${number(p95)}`}>
+      <line x1={x(low)} x2={x(high)} y1="8" y2="8" className="c-base" />
+      <rect x={x(p5)} width={Math.max(1, x(p95) - x(p5))} y="5.5" height="5" className="band1" />
+      <rect x={x(p25)} width={Math.max(1.5, x(p75) - x(p25))} y="3.5" height="9" className="f1 half" />
+      <line x1={x(p50)} x2={x(p50)} y1="1.5" y2="14.5" className="median" />
+      {min < low && <path d="M1 8l4-3v6z" className="cut" />}
+      {max > high && <path d="M209 8l-4-3v6z" className="cut" />}
+    </svg>
+  );
+}
+
+function Stack({ column, total }: { column: Column; total: number }) {
+  let at = 0;
+  const shares = column.top.slice(0, 5).map((v) => ({ ...v, share: v.count / total }));
+  return (
+    <svg className="quantiles" viewBox="0 0 210 16" role="img" aria-label={shares.map((s) => `${s.value} ${percent(s.share)}`).join(", ")}>
+      <rect x="6" y="4" width="198" height="8" className="rest" />
+      {shares.map((s, i) => {
+        const rect = <rect key={s.value} x={6 + at * 198} y="4" width={Math.max(0.5, s.share * 198 - 0.8)} height="8" className={`seq${6 - i}`}><title>{`${s.value}: ${percent(s.share)}`}</title></rect>;
+        at += s.share;
+        return rect;
+      })}
+    </svg>
+  );
+}
+
+function Share({ name, count, total }: { name: string; count: number; total: number }) {
+  return (
+    <div>
+      <div className="between"><code>{name}</code><span className="muted">{integer(count)} · {percent(count / Math.max(1, total))}</span></div>
+      <span className="bar"><i style={{ width: `${(count / Math.max(1, total)) * 100}%` }} /></span>
+    </div>
+  );
+}
+
+function Lag({ lag }: { lag: { medianDays: number; p90Days: number; maxDays: number } }) {
+  const x = (d: number): number => 8 + (d / Math.max(1, lag.maxDays)) * 384;
+  return (
+    <Panel title={`Half of the labels take more than ${number(lag.medianDays)} days`}>
+      <div className="pad">
+        <svg className="chart" viewBox="0 0 400 48" role="img" aria-label={`Label lag: median ${lag.medianDays} days, 90 % within ${lag.p90Days}, at most ${lag.maxDays}`}>
+          <line x1="8" x2="392" y1="18" y2="18" className="c-base" />
+          <rect x="8" y="13" width={x(lag.medianDays) - 8} height="10" className="f1 half" />
+          <rect x={x(lag.medianDays)} y="13" width={x(lag.p90Days) - x(lag.medianDays)} height="10" className="band1" />
+          <text x="8" y="44" className="c-ax">event</text>
+          <text x={Math.max(72, x(lag.medianDays))} y="44" className="c-ax" textAnchor="middle">half, {number(lag.medianDays)} d</text>
+          <text x={Math.min(300, Math.max(160, x(lag.p90Days)))} y="44" className="c-ax" textAnchor="middle">90 %, {number(lag.p90Days)} d</text>
+          <text x="392" y="44" className="c-ax" textAnchor="end">all, {number(lag.maxDays)} d</text>
+        </svg>
+      </div>
+    </Panel>
+  );
+}
