@@ -37,7 +37,8 @@ final class UpCommand implements Callable<Integer> {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (Server server = Server.start(options.dataDirectory, options.load(flags))) {
-      System.out.println("Loopline is ready at " + server.url());
+      System.out.println(
+          "Loopline is ready at " + server.url() + (server.hasUi() ? "" : " (without its UI)"));
       if (stopWhenReady) {
         return 0;
       }

@@ -135,7 +135,9 @@ record Platform(
         deliveries,
         List.of(workflows, serving, features, sources, kernel),
         metrics,
-        Stream.concat(routes.stream(), openApi.routes().stream()).toList());
+        Stream.of(routes, openApi.routes(), new UiRoutes().routes())
+            .flatMap(List::stream)
+            .toList());
   }
 
   /** Resumes what was under way and begins to react to the log. */

@@ -81,6 +81,11 @@ public final class Server implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** Whether the UI was built into this server. */
+  public boolean hasUi() {
+    return UiRoutes.isThere();
+  }
+
   public int port() {
     return http.port();
   }
