@@ -23,7 +23,6 @@ class LevelsTest {
           Map.entry("kernel", 0),
           Map.entry("stats", 0),
           Map.entry("http", 0),
-          Map.entry("people", 1),
           Map.entry("product", 2),
           Map.entry("source", 2),
           Map.entry("workflow", 2),

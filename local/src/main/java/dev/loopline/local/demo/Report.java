@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.client.LooplineClient;
 import dev.loopline.client.RefusedException;
 import dev.loopline.kernel.json.Json;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What happened, read back from the server when the replay is over. */
 final class Report {
@@ -57,6 +59,7 @@ final class Report {
 
   private ArrayNode retrainings() {
     ArrayNode retrainings = Json.mapper().createArrayNode();
+    Map<String, String> digests = digests();
     JsonNode all = client.get(LooplineClient.path(Replay.PRODUCT, "challenges")).path("items");
     for (JsonNode c : all) {
       JsonNode evidence = c.path("evidence");
@@ -65,6 +68,7 @@ final class Report {
               .put("at", c.path("startedAt").asText())
               .put("trigger", trigger(c.path("trigger").asText()))
               .put("challenger", c.path("challenger").asText())
+              .put("digest", digests.get(c.path("challenger").asText()))
               .put("champion", c.path("champion").asText())
               .put("decision", c.path("state").asText().toLowerCase(Locale.ROOT))
               .put("decidedAt", c.path("decidedAt").asText(null))
@@ -75,6 +79,18 @@ final class Report {
       retrainings.add(one);
     }
     return retrainings;
+  }
+
+  /** Each version's ONNX file: the same replay gives the same ones. */
+  private Map<String, String> digests() {
+    Map<String, String> digests = new HashMap<>();
+    String path =
+        LooplineClient.path(
+            Replay.PRODUCT, "models", Replay.PRODUCT + "." + Replay.ENDPOINT, "versions");
+    for (JsonNode v : client.get(path + "?limit=1000").path("items")) {
+      digests.put(v.path("version").asText(), v.path("digest").asText());
+    }
+    return digests;
   }
 
   /** The event that started the training, in a word. */

@@ -71,7 +71,7 @@ class TrainerTest {
       assertThat(OnnxScorer.score(trained.onnx(), one)[0]).isEqualTo(trained.sample().scores()[i]);
     }
     assertThat(trained.baseline().features()).hasSize(2);
-    assertThat(trained.heldOut().keys()).hasSize(719).endsWith("k2999");
+    assertThat(trained.heldOut().keys()).hasSize(720).endsWith("k2999");
   }
 
   @Test
