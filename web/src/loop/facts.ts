@@ -27,7 +27,7 @@ export function subOf(at: number, known: Known): string | null {
   const facts: Record<number, string | undefined> = {
     1: spec?.goal,
     2: spec?.architecture?.length ? `${spec.architecture[0]?.choice}, ${plural(spec.architecture.length, "decision")}` : undefined,
-    3: spec?.problem ? [spec.problem.type, spec.problem.metric && `${spec.problem.metric} ≥ ${number(spec.problem.threshold)}`].filter(Boolean).join(", ") : undefined,
+    3: spec?.problem ? [spec.problem.type, spec.problem.metric && (typeof spec.problem.threshold === "number" ? `${spec.problem.metric} ≥ ${number(spec.problem.threshold)}` : spec.problem.metric)].filter(Boolean).join(", ") : undefined,
     4: spec?.data ? [spec.data.fields?.length && plural(spec.data.fields.length, "field"), spec.data.label && `label ${spec.data.label.column}`].filter(Boolean).join(", ") : undefined,
     5: first ? [first.rows && `${integer(first.rows)} rows`, `${first.name}, revision ${first.revision}`].filter(Boolean).join(", ") : undefined,
     7: view ? `${view.name}, ${plural(view.features.length, "feature")}` : undefined,

@@ -11,7 +11,7 @@ export default function Sources({ product }: { product: string }) {
     <>
       <PageHead title="Sources" sub="Raw data as it came, each upload a revision; its analysis says what it holds before anything is built on it." />
       {list.error && !list.items ? <Failure error={list.error} retry={list.retry} /> : !list.items ? <Loading /> : list.items.length === 0 ? (
-        <Empty title="No source yet" command="loopline ingest bookings.csv">A CSV file, or events posted as a stream. Its first analysis fills step 5.</Empty>
+        <Empty title="No source yet" command={`curl -T bookings.csv ${window.location.origin}${api(product, "/sources/bookings/files/bookings.csv")}`}>A CSV file (<code>.csv</code> or <code>.csv.gz</code>), uploaded under the source's name. Its first analysis fills step 5.</Empty>
       ) : (
         <Panel>
           <Table
