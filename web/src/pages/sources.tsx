@@ -22,7 +22,7 @@ export default function Sources({ product }: { product: string }) {
             cols={[
               { key: "name", head: "Source", cell: (s) => <Link to={page(product, "sources", s.name)} className="mono">{s.name}</Link>, sort: (s) => s.name },
               { key: "rows", head: "Rows", num: true, cell: (s) => integer(s.rows), sort: (s) => s.rows ?? 0 },
-              { key: "revision", head: "Revision", num: true, cell: (s) => s.revision, sort: (s) => s.revision },
+              { key: "revision", head: "Revision", num: true, cell: (s) => s.revision ?? "pushed", sort: (s) => s.revision },
               { key: "what", head: "", cell: (s) => <Link to={page(product, "sources", s.name)}>analysis</Link> },
             ]}
           />
