@@ -62,7 +62,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
       <PageHead
         title={<>Prediction <span className="mono">{trace.id}</span></>}
         chip={missing.length === 0 ? <span className="chip ok">traced to its goal</span> : <span className="chip wait">{missing.length} links missing</span>}
-        sub={<>{first?.facts["score"] && <>Said {first.facts["score"]}{first.facts["time"] ? ` on ${pretty(first.facts["time"])}` : ""}. </>}Every box is evidence: open it, or <a href={path}>see the whole trace as JSON</a>.</>}
+        sub={<>{first?.facts["score"] && <>Said {first.facts["score"]}{(first.facts["event time"] ?? first.facts["time"]) ? ` on ${pretty(first.facts["event time"] ?? first.facts["time"] ?? "")}` : ""}. </>}Every box is evidence: open it, or <a href={path}>see the whole trace as JSON</a>.</>}
       />
       <div className="stack">
         <Panel>
