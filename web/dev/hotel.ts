@@ -203,7 +203,7 @@ export const versions: ModelVersion[] = Array.from({ length: 8 }, (_, i) => {
   return {
     model: `${P}.cancellation`, version: v, stage: v === 8 ? "STAGING" : v === 7 ? "PRODUCTION" : "ARCHIVED", aliases: v === 8 ? ["challenger"] : v === 7 ? ["champion"] : v === 1 ? ["first"] : [], run: `${hex(random(v), 32)}`, createdAt: c?.startedAt ?? iso(2016, 6, 30),
     metrics: { auc: 0.772 + v * 0.0012, log_loss: 0.48 - v * 0.002, calibration_gap: 0.02 + (v % 3) * 0.002 }, digest: `sha256:${hex(random(v + 100), 64)}`, commit: COMMIT, snapshot: `sha256:${hex(random(v + 200), 64)}`,
-    signature: { inputs: FEATURES.map((name) => ({ name, type: name === "adr" ? "double" : name.endsWith("type") || name === "hotel" ? "string" : "long" })), outputs: [{ name: "score", type: "double" }] },
+    signature: { inputs: FEATURES.map((name) => ({ name, type: name === "adr" ? "double" : name.endsWith("type") || name === "hotel" ? "string" : "long" })), output: "score" },
     history: [
       { at: c?.startedAt ?? iso(2016, 6, 30), actor: "training", change: "registered", evidence: `/api/v1/pipeline-runs/run-214` },
       ...(c ? [{ at: c.startedAt, actor: "monitoring", change: "alias challenger", evidence: `/api/v1/products/${P}/challenges/${c.id}` }] : []),
@@ -212,7 +212,7 @@ export const versions: ModelVersion[] = Array.from({ length: 8 }, (_, i) => {
   };
 });
 
-export const endpoints: Endpoint[] = [{ name: "cancellation", product: P, model: `${P}.cancellation`, view: "booking", champion: { version: "7", since: iso(2017, 7, 24) }, challenger: { version: "8", split: 0, shadow: true }, predictions: 40749 }];
+export const endpoints: Endpoint[] = [{ name: "cancellation", product: P, model: `${P}.cancellation`, view: "booking", champion: { version: "7", since: iso(2017, 7, 24) }, challenger: { version: "8", since: iso(2017, 8, 28) }, share: 0, shadow: true, predictions: 40749 }];
 export const predictions: Prediction[] = Array.from({ length: 200 }, (_, i) => {
   const score = Math.min(0.99, Math.max(0.02, next() * next() * 1.2 + 0.05));
   return { id: `p-${hex(next, 16)}`, key: String(119390 - i * 3), time: new Date(Date.parse(NOW) - i * 2_540_000).toISOString(), score, champion: "7", challenger: "8", challengerScore: Math.min(0.99, Math.max(0.01, score + (next() - 0.5) * 0.12)), served: "7" };
@@ -227,9 +227,10 @@ export const monitors: Monitor[] = [
 ];
 
 export function trace(id: string): Trace {
-  const base = `/api/v1/products/${P}`;
+  const base = `/products/${P}`;
   const run = versions[1]?.run ?? "r";
-  const node = (kind: string, nid: string, title: string, facts: Record<string, string>, parents: string[], href: string | null = null) => ({ kind, id: nid, title, facts, href, parents });
+  const kinds: Record<string, [string, string]> = { f: ["features", id], mv: ["model version", `${P}.cancellation/7`], run: ["run", run], build: ["build", "build"], ts: ["training set", `${P}.cancellation/7`], snap: ["data snapshot", "booking/1171"], commit: ["commit", "commit"], goal: ["goal", P] };
+  const node = (kind: string, nid: string, title: string, facts: Record<string, string>, parents: string[], href: string | null = null) => ({ kind, id: Object.values(kinds).find(([k]) => k === kind)?.[1] ?? nid, title, facts, href, parents: parents.map((p) => ({ kind: kinds[p]?.[0] ?? p, id: kinds[p]?.[1] ?? p })) });
   return {
     id,
     nodes: [

@@ -1,6 +1,6 @@
-import { Component, lazy, Suspense, type ReactNode } from "react";
+import { Component, lazy, Suspense, useEffect, type ReactNode } from "react";
 import { LiveProvider } from "./lib/live.tsx";
-import { match, page, useAddress } from "./lib/router.tsx";
+import { match, navigate, page, pageOf, useAddress } from "./lib/router.tsx";
 import { LoopPage } from "./pages/loop.tsx";
 import { ProductsPage } from "./pages/products.tsx";
 import { Sprite } from "./ui/icons.tsx";
@@ -86,6 +86,11 @@ function find(product: string, path: string): Found | null {
 
 export function App() {
   const { path } = useAddress();
+  // The API names pages by its own paths.
+  const named = /^\/(api\/v1\/)?products\/./.test(path) ? pageOf(path, "") : null;
+  useEffect(() => {
+    if (named?.startsWith("/p/")) navigate(named, { replace: true });
+  }, [named]);
   const product = /^\/p\/([^/]+)/.exec(path)?.[1];
   if (!product) {
     return (

@@ -92,7 +92,7 @@ export function pageOf(href: string, product: string): string {
   if (event) return page(product, "events", event["id"] ?? "");
   const run = match("/api/v1/pipeline-runs/:id", path);
   if (run) return page(product, "pipeline-runs", run["id"] ?? "");
-  const prefix = /^\/api\/v1\/products\/([^/]+)\/?(.*)$/.exec(path);
+  const prefix = /^(?:\/api\/v1)?\/products\/([^/]+)\/?(.*)$/.exec(path);
   if (!prefix) return href;
   const of = decodeURIComponent(prefix[1] ?? product);
   const rest = (prefix[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent);

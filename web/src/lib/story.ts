@@ -100,9 +100,11 @@ export function tell(event: LogEvent): Told {
     }
     case "time.advanced":
       return { glyph: "miss", text: `Event time is ${(text(data, "at") ?? "").slice(0, 16).replace("T", " ")}` };
+    case "delivery.artifact.delivered":
+      return { glyph: "done", text: `Artifact version ${text(data, "version") ?? ""} delivered`, ...rest(short(text(data, "digest") ?? event.subject, 12), page(product, "deliveries")) };
     default: {
       if (event.type.startsWith("delivery.")) {
-        return { glyph: outcome(verb), text: `${parts[1] === "promotion" ? "Promotion" : "Delivery"} ${verb}`, ...rest([short(text(data, "commit")), took].filter((t) => t && t !== "–").join(" · "), page(product, "deliveries", text(data, "id", "delivery") ?? event.subject)) };
+        return { glyph: outcome(verb), text: `${parts[1] === "promotion" ? "Promotion" : "Delivery"} ${verb}`, ...rest([short(text(data, "commit")), took].filter((t) => t && t !== "–").join(" · "), page(product, "deliveries", text(data, "delivery", "id") ?? event.subject)) };
       }
       return { glyph: outcome(verb), text: event.type.replaceAll(".", " "), ...rest(event.subject === product ? undefined : event.subject) };
     }

@@ -10,6 +10,9 @@ export const COLUMNS: { zone: "A" | "B" | "C" | "D"; title: string; kinds: strin
   { zone: "A", title: "Reason", kinds: ["goal"] },
 ];
 
+/** A node's name among all: its kind and id. */
+export const keyOf = (ref: { kind: string; id: string }): string => `${ref.kind} ${ref.id}`;
+
 export interface Box {
   node: TraceNode;
   column: number;
@@ -43,8 +46,9 @@ export function place(nodes: TraceNode[]): { boxes: Box[]; width: number; height
       y += tall(node) + CARD.between + (list.length > 1 ? free / 2 / (list.length - 1) : 0);
     }
   });
-  const of = new Map(boxes.map((b) => [b.node.id, b]));
-  const edges = boxes.flatMap((from) => from.node.parents.flatMap((id) => { const to = of.get(id); return to ? [{ from, to }] : []; }));
+  const of = new Map(boxes.map((b) => [keyOf(b.node), b]));
+  const byId = new Map(boxes.map((b) => [b.node.id, b]));
+  const edges = boxes.flatMap((from) => from.node.parents.flatMap((ref) => { const to = typeof ref === "string" ? byId.get(ref) : of.get(keyOf(ref)); return to && to !== from ? [{ from, to }] : []; }));
   return { boxes, edges, width: 12 + COLUMNS.length * (CARD.w + CARD.gap * 2), height: CARD.top + inner + 20 };
 }
 

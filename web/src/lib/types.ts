@@ -110,7 +110,7 @@ export interface EventTime {
 export interface Source {
   name: string;
   rows?: number | null;
-  revision: number;
+  revision?: number | null;
 }
 
 export interface ValueCount {
@@ -207,11 +207,11 @@ export interface ModelVersion {
   run?: string | null;
   createdAt: string;
   metrics?: Record<string, number> | null;
-  signature?: { inputs: { name: string; type: string }[]; outputs: { name: string; type: string }[] } | null;
+  signature?: { inputs: { name: string; type: string }[]; output?: string | null; outputs?: { name: string; type: string }[] | null } | null;
   digest?: string | null;
   commit?: string | null;
   snapshot?: string | number | null;
-  history?: { at: string; actor: string; change: string; evidence?: string | null }[] | null;
+  history?: { at: string; actor: string; change: string; evidence?: Json }[] | null;
 }
 
 export interface Endpoint {
@@ -220,7 +220,9 @@ export interface Endpoint {
   model: string;
   view: string;
   champion?: { version: string | number; since?: string | null } | null;
-  challenger?: { version: string | number; split?: number | null; shadow?: boolean | null } | null;
+  challenger?: { version: string | number; since?: string | null; split?: number | null; shadow?: boolean | null } | null;
+  share?: number | null;
+  shadow?: boolean | null;
   predictions?: number | null;
 }
 
@@ -295,7 +297,8 @@ export interface TraceNode {
   title: string;
   facts: Record<string, string>;
   href?: string | null;
-  parents: string[];
+  /** By kind and id: one id may name nodes of two kinds. */
+  parents: (string | { kind: string; id: string })[];
 }
 
 export interface Trace {

@@ -27,9 +27,9 @@ export function subOf(at: number, known: Known): string | null {
   const facts: Record<number, string | undefined> = {
     1: spec?.goal,
     2: spec?.architecture?.length ? `${spec.architecture[0]?.choice}, ${plural(spec.architecture.length, "decision")}` : undefined,
-    3: spec?.problem ? [spec.problem.type, spec.problem.metric && `${spec.problem.metric} ≥ ${number(spec.problem.threshold)}`].filter(Boolean).join(", ") : undefined,
+    3: spec?.problem ? [spec.problem.type, spec.problem.metric && (typeof spec.problem.threshold === "number" ? `${spec.problem.metric} ≥ ${number(spec.problem.threshold)}` : spec.problem.metric)].filter(Boolean).join(", ") : undefined,
     4: spec?.data ? [spec.data.fields?.length && plural(spec.data.fields.length, "field"), spec.data.label && `label ${spec.data.label.column}`].filter(Boolean).join(", ") : undefined,
-    5: first ? [first.rows && `${integer(first.rows)} rows`, `${first.name}, revision ${first.revision}`].filter(Boolean).join(", ") : undefined,
+    5: first ? [first.rows && `${integer(first.rows)} rows`, first.revision ? `${first.name}, revision ${first.revision}` : first.name].filter(Boolean).join(", ") : undefined,
     7: view ? `${view.name}, ${plural(view.features.length, "feature")}` : undefined,
     12: view?.rows ? `${integer(view.rows)} rows` : undefined,
     17: known.deliveries?.[0] ? commit(known.deliveries[0].commit) : undefined,
@@ -82,7 +82,8 @@ export function cards(known: Known): Record<string, string[]> {
 function challengerLine(endpoint: Endpoint): string {
   const c = endpoint.challenger;
   if (!c) return "";
-  return c.shadow ? `${version(c.version)} in shadow` : `${version(c.version)} on ${number((c.split ?? 0) * 100, 3)} %`;
+  const share = c.split ?? endpoint.share ?? 0;
+  return share > 0 ? `${version(c.version)} on ${number(share * 100, 3)} %` : `${version(c.version)} in shadow`;
 }
 
 /** "closed 5 times in 14 months, last on 24 Jul 2017; one turn under way". */

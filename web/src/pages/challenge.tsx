@@ -1,7 +1,7 @@
 import { api, useGet } from "../lib/api.ts";
 import { day, fixed, integer, moment, number, percent, signed, version } from "../lib/format.ts";
 import { Link, page } from "../lib/router.tsx";
-import type { Challenge, Monitor, Page } from "../lib/types.ts";
+import type { Challenge, Model, Monitor, Page } from "../lib/types.ts";
 import { StateChip } from "../ui/icons.tsx";
 import { Await, Empty, Facts, KeyValues, Meter, Note, PageHead, Panel } from "../ui/parts.tsx";
 
@@ -17,6 +17,9 @@ export default function ChallengePage({ product, challenge }: { product: string;
 
 function Decided({ product, c, monitor }: { product: string; c: Challenge; monitor: Monitor | null }) {
   const e = c.evidence;
+  // A challenge may name its model with the product before it.
+  const models = useGet<Page<Model>>(api(product, "/models")).data?.items ?? [];
+  const model = models.find((m) => m.name === c.model || c.model === `${product}.${m.name}`)?.name ?? c.model;
   const needed = monitor?.challenge.minLabels;
   return (
     <>
@@ -26,7 +29,7 @@ function Decided({ product, c, monitor }: { product: string; c: Challenge; monit
         sub={<>{c.reason} At <Link to={page(product, "endpoints", c.endpoint)}>{c.endpoint}</Link>, because of {c.trigger}.</>}
       >
         <Link className="btn" to={page(product, "monitors", c.endpoint)}>Monitor</Link>
-        <Link className="btn" to={`${page(product, "models", c.model)}?version=${c.challenger}`}>Model {version(c.challenger)}</Link>
+        <Link className="btn" to={`${page(product, "models", model)}?version=${c.challenger}`}>Model {version(c.challenger)}</Link>
       </PageHead>
       {!e ? (
         <Empty title="No evidence yet">The first evaluation comes with the first ripe labels after {day(c.trainedUntil)}; it is decided by {day(c.deadline)}.</Empty>

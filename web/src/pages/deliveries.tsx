@@ -22,7 +22,7 @@ export default function Deliveries({ product, delivery }: { product: string; del
   const items = list.items;
   return (
     <div className="runmain">
-      <PageHead title="Delivery" sub="Each push is linted, built, tested and packaged; each promotion is built, tested, tried as a canary and deployed." />
+      <PageHead title="Delivery" sub="Each push is checked, tested, packaged and delivered; each promotion is built, tested and deployed." />
       {items.length === 0 ? (
         <Empty title="Nothing delivered yet" command="git push loopline main">A push starts the first delivery: step 17.</Empty>
       ) : (

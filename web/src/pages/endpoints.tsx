@@ -7,7 +7,11 @@ import { Table } from "../ui/table.tsx";
 
 export function challengerWords(e: Endpoint): string {
   if (!e.challenger) return "none";
-  return `${version(e.challenger.version)} ${e.challenger.shadow ? "in shadow" : `on ${percent(e.challenger.split ?? 0)}`}`;
+  const share = e.challenger.split ?? e.share ?? 0;
+  const shadow = e.challenger.shadow ?? e.shadow ?? false;
+  // In shadow it scores all, and answers none or its share.
+  const answers = share > 0 ? `on ${percent(share)}` : "";
+  return [version(e.challenger.version), answers, shadow ? `${answers ? "and " : ""}in shadow` : ""].filter(Boolean).join(" ");
 }
 
 export default function Endpoints({ product }: { product: string }) {

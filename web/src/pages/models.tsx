@@ -1,8 +1,8 @@
 import { api, useGet, usePages } from "../lib/api.ts";
-import { commit, fixed, moment, plural, short, version, words } from "../lib/format.ts";
+import { clip, commit, fixed, moment, number, plural, short, version, words } from "../lib/format.ts";
 import { keysOf, type Run } from "../lib/mlflow.ts";
 import { Link, page, pageOf, useParam } from "../lib/router.tsx";
-import type { Model, ModelVersion, Page } from "../lib/types.ts";
+import type { Json, Model, ModelVersion, Page } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Await, Empty, Failure, KeyValues, Loading, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -93,6 +93,18 @@ function Versions({ product, model }: { product: string; model: string }) {
   );
 }
 
+const outputs = (v: ModelVersion): { name: string; type: string }[] => v.signature?.outputs ?? (v.signature?.output ? [{ name: v.signature.output, type: "" }] : []);
+
+/** What a change rests on: a path to it, or the facts themselves. */
+function Evidence({ product, evidence }: { product: string; evidence: Json | undefined }) {
+  if (evidence === null || evidence === undefined || evidence === "") return null;
+  if (typeof evidence === "string") return <> · {evidence.startsWith("/") ? <Link to={pageOf(evidence, product)}>evidence</Link> : evidence}</>;
+  if (typeof evidence !== "object" || Array.isArray(evidence)) return <> · {JSON.stringify(evidence)}</>;
+  const challenge = evidence["challenge"];
+  const facts = Object.entries(evidence).filter(([k, x]) => k !== "challenge" && (typeof x === "number" || typeof x === "string")).slice(0, 4);
+  return <>{typeof challenge === "string" && <> · <Link to={page(product, "challenges", challenge)}>challenge</Link></>}{facts.length > 0 && <> · {facts.map(([k, x]) => `${k} ${typeof x === "number" ? number(x) : clip(String(x), 40)}`).join(", ")}</>}</>;
+}
+
 function VersionPanel({ product, v }: { product: string; v: ModelVersion }) {
   const history = [...(v.history ?? [])].sort((a, b) => a.at.localeCompare(b.at));
   return (
@@ -113,16 +125,16 @@ function VersionPanel({ product, v }: { product: string; v: ModelVersion }) {
         {history.length === 0 ? <Empty title="Nothing yet" /> : (
           <ul className="rows">
             {history.map((h, i) => (
-              <li key={i}><Icon name={/production|champion/i.test(h.change) ? "up" : /archived|rejected/i.test(h.change) ? "miss" : "push"} /><div><b>{words(h.change.toLowerCase())}</b><small>{moment(h.at)}, by {h.actor}{h.evidence && <> · {h.evidence.startsWith("/") ? <Link to={pageOf(h.evidence, product)}>evidence</Link> : h.evidence}</>}</small></div></li>
+              <li key={i}><Icon name={/production|champion/i.test(h.change) ? "up" : /archived|rejected/i.test(h.change) ? "miss" : "push"} /><div><b>{words(h.change.toLowerCase())}</b><small>{moment(h.at)}, by {h.actor}<Evidence product={product} evidence={h.evidence} /></small></div></li>
             ))}
           </ul>
         )}
       </Panel>
-      <Panel title="Signature" right={v.signature ? `${v.signature.inputs.length} in, ${v.signature.outputs.length} out` : ""}>
+      <Panel title="Signature" right={v.signature ? `${v.signature.inputs.length} in, ${outputs(v).length} out` : ""}>
         {v.signature ? (
           <table>
             <tbody>
-              {[...v.signature.inputs.map((f) => ({ ...f, of: "in" })), ...v.signature.outputs.map((f) => ({ ...f, of: "out" }))].map((f) => <tr key={f.of + f.name}><td className="muted">{f.of}</td><td><code>{f.name}</code></td><td className="num muted">{f.type}</td></tr>)}
+              {[...v.signature.inputs.map((f) => ({ ...f, of: "in" })), ...outputs(v).map((f) => ({ ...f, of: "out" }))].map((f) => <tr key={f.of + f.name}><td className="muted">{f.of}</td><td><code>{f.name}</code></td><td className="num muted">{f.type}</td></tr>)}
             </tbody>
           </table>
         ) : <Empty title="No signature">The version was registered without one.</Empty>}

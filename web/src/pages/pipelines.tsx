@@ -13,7 +13,7 @@ import { Table } from "../ui/table.tsx";
 export function triggerWords(on: Json): string {
   if (on && typeof on === "object" && !Array.isArray(on)) {
     const when = on["when"];
-    const only = when && typeof when === "object" && !Array.isArray(when) ? ` where ${Object.entries(when).map(([k, v]) => `${k} is ${String(v)}`).join(" and ")}` : "";
+    const only = when && typeof when === "object" && !Array.isArray(when) && Object.keys(when).length > 0 ? ` where ${Object.entries(when).map(([k, v]) => `${k} is ${String(v)}`).join(" and ")}` : "";
     if (typeof on["event"] === "string") return `on ${on["event"]}${only}`;
     if (typeof on["every"] === "string") return on["every"].startsWith("P") ? `every ${duration(on["every"])}` : on["every"];
   }

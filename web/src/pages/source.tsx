@@ -1,7 +1,8 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, useGet } from "../lib/api.ts";
+import { api, postJson, useGet, type Problem } from "../lib/api.ts";
 import { integer, number, percent, short, words } from "../lib/format.ts";
-import type { Analysis, Column, Suspect } from "../lib/types.ts";
+import type { Analysis, Column, Product, Suspect } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Await, Empty, Facts, Failure, Loading, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -13,13 +14,40 @@ export default function SourcePage({ product, source }: { product: string; sourc
     return (
       <>
         <PageHead title={source} sub="Not analysed yet." />
-        <Empty title="No analysis of its newest revision" command={`loopline analyze ${source} --label <column>`}>{asked.error.detail}</Empty>
+        <Empty title="No analysis of its newest revision">Give the column of the known answer; without a label there is no supervised training.</Empty>
+        <Analyse product={product} source={source} />
       </>
     );
   }
   if (asked.error && !asked.data) return <Failure error={asked.error} retry={() => void asked.refetch()} />;
   if (asked.isPending) return <Loading lines={9} />;
   return <Await of={asked}>{(a) => <Analysed analysis={a} />}</Await>;
+}
+
+/** Asks for the analysis, with what product.yaml says of the label filled in. */
+function Analyse({ product, source }: { product: string; source: string }) {
+  const path = api(product, `/sources/${encodeURIComponent(source)}/analysis`);
+  const client = useQueryClient();
+  const data = useGet<Product>(api(product)).data?.spec?.data;
+  const [label, setLabel] = useState<string | null>(null);
+  const [eventTime, setEventTime] = useState<string | null>(null);
+  const [knownAt, setKnownAt] = useState<string | null>(null);
+  const given = { label: label ?? data?.label?.column ?? "", eventTime: eventTime ?? "", knownAt: knownAt ?? data?.label?.knownAt ?? "" };
+  const ask = useMutation<Analysis, Problem>({
+    mutationFn: () => postJson<Analysis>(path, { label: given.label, eventTime: given.eventTime || null, knownAt: given.knownAt || null }),
+    onSuccess: (analysis) => client.setQueryData([path], analysis),
+  });
+  return (
+    <Panel title="Analyse it now" className="analyse" pad>
+      <form className="stack tight" onSubmit={(e) => { e.preventDefault(); ask.mutate(); }}>
+        <label className="field"><span className="muted w">Label</span><input className="mono" required value={given.label} onChange={(e) => setLabel(e.target.value)} placeholder="column of the known answer" /></label>
+        <label className="field"><span className="muted w">Known at</span><input className="mono" value={given.knownAt} onChange={(e) => setKnownAt(e.target.value)} placeholder="column that says when; gives the label's lag" /></label>
+        <label className="field"><span className="muted w">Event time</span><input className="mono" value={given.eventTime} onChange={(e) => setEventTime(e.target.value)} placeholder="SQL over the columns; finds what lies after it" /></label>
+        <span><button className="btn primary" disabled={!given.label || ask.isPending}>{ask.isPending ? "Analysing" : "Analyse"}</button></span>
+        {ask.error && <Failure error={ask.error} />}
+      </form>
+    </Panel>
+  );
 }
 
 function Analysed({ analysis: a }: { analysis: Analysis }) {

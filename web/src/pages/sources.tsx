@@ -11,7 +11,7 @@ export default function Sources({ product }: { product: string }) {
     <>
       <PageHead title="Sources" sub="Raw data as it came, each upload a revision; its analysis says what it holds before anything is built on it." />
       {list.error && !list.items ? <Failure error={list.error} retry={list.retry} /> : !list.items ? <Loading /> : list.items.length === 0 ? (
-        <Empty title="No source yet" command="loopline ingest bookings.csv">A CSV file, or events posted as a stream. Its first analysis fills step 5.</Empty>
+        <Empty title="No source yet" command={`curl -T bookings.csv ${window.location.origin}${api(product, "/sources/bookings/files/bookings.csv")}`}>A CSV file (<code>.csv</code> or <code>.csv.gz</code>), uploaded under the source's name. Its first analysis fills step 5.</Empty>
       ) : (
         <Panel>
           <Table
@@ -22,7 +22,7 @@ export default function Sources({ product }: { product: string }) {
             cols={[
               { key: "name", head: "Source", cell: (s) => <Link to={page(product, "sources", s.name)} className="mono">{s.name}</Link>, sort: (s) => s.name },
               { key: "rows", head: "Rows", num: true, cell: (s) => integer(s.rows), sort: (s) => s.rows ?? 0 },
-              { key: "revision", head: "Revision", num: true, cell: (s) => s.revision, sort: (s) => s.revision },
+              { key: "revision", head: "Revision", num: true, cell: (s) => s.revision ?? "pushed", sort: (s) => s.revision },
               { key: "what", head: "", cell: (s) => <Link to={page(product, "sources", s.name)}>analysis</Link> },
             ]}
           />

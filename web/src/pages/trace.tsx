@@ -3,7 +3,7 @@ import { api, useGet } from "../lib/api.ts";
 import { clip, moment } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { Link, navigate, page, pageOf, useParam } from "../lib/router.tsx";
-import { CARD, COLUMNS, place, ribbon } from "../lib/tracelayout.ts";
+import { CARD, COLUMNS, keyOf, place, ribbon } from "../lib/tracelayout.ts";
 import type { Trace, TraceNode } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Await, Empty, KeyValues, PageHead, Panel } from "../ui/parts.tsx";
@@ -43,13 +43,13 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
   const [chosen, choose] = useParam("node");
   const drawing = useMemo(() => place(trace.nodes), [trace]);
   const order = drawing.boxes;
-  const selected = order.find((b) => b.node.id === chosen) ?? order[0];
+  const selected = order.find((b) => keyOf(b.node) === chosen) ?? order[0];
   const first = trace.nodes.find((n) => n.kind === "prediction");
   const missing = COLUMNS.flatMap((c) => c.kinds).filter((k) => !trace.nodes.some((n) => n.kind === k));
   const move = (by: number) => {
     const at = order.findIndex((b) => b === selected);
     const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
-    if (next) choose(next.node.id);
+    if (next) choose(keyOf(next.node));
   };
   useKeys([
     { keys: "ArrowLeft/ArrowRight", label: "along the ribbon", run: (e) => move(e.key === "ArrowRight" ? 1 : -1) },
@@ -62,7 +62,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
       <PageHead
         title={<>Prediction <span className="mono">{trace.id}</span></>}
         chip={missing.length === 0 ? <span className="chip ok">traced to its goal</span> : <span className="chip wait">{missing.length} links missing</span>}
-        sub={<>{first?.facts["score"] && <>Said {first.facts["score"]}{first.facts["time"] ? ` on ${pretty(first.facts["time"])}` : ""}. </>}Every box is evidence: open it, or <a href={path}>see the whole trace as JSON</a>.</>}
+        sub={<>{first?.facts["score"] && <>Said {first.facts["score"]}{(first.facts["event time"] ?? first.facts["time"]) ? ` on ${pretty(first.facts["event time"] ?? first.facts["time"] ?? "")}` : ""}. </>}Every box is evidence: open it, or <a href={path}>see the whole trace as JSON</a>.</>}
       />
       <div className="stack">
         <Panel>
@@ -74,20 +74,20 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
                   <text x={20 + i * (CARD.w + CARD.gap * 2)} y="28" className={`zn z${c.zone.toLowerCase()}`}><tspan className="zcode">{c.zone}</tspan>{"  "}{c.title}</text>
                 </g>
               ))}
-              <g aria-hidden="true">{drawing.edges.map((e) => <path key={`${e.from.node.id} ${e.to.node.id}`} d={ribbon(e.from, e.to)} className={`ribbon${connected.has(e) ? " on" : ""}`} />)}</g>
+              <g aria-hidden="true">{drawing.edges.map((e) => <path key={`${keyOf(e.from.node)} ${keyOf(e.to.node)}`} d={ribbon(e.from, e.to)} className={`ribbon${connected.has(e) ? " on" : ""}`} />)}</g>
               {order.map((b) => {
                 const facts = Object.entries(b.node.facts).slice(0, 4);
                 return (
                   <g
-                    key={b.node.id}
+                    key={keyOf(b.node)}
                     className={`node${b === selected ? " on" : ""}`}
                     role="button"
                     tabIndex={0}
                     aria-pressed={b === selected}
                     aria-label={`${b.node.kind}: ${b.node.title}; ${facts.map(([k, v]) => `${k} ${v}`).join(", ")}`}
-                    onClick={() => choose(b.node.id)}
+                    onClick={() => choose(keyOf(b.node))}
                     onDoubleClick={() => { const to = nodePage(product, b.node); if (to) navigate(to); }}
-                    onKeyDown={(e) => { if (e.key === " " || (e.key === "Enter" && b !== selected)) { e.preventDefault(); e.stopPropagation(); choose(b.node.id); } else if (e.key === "Enter") { const to = nodePage(product, b.node); if (to) navigate(to); } }}
+                    onKeyDown={(e) => { if (e.key === " " || (e.key === "Enter" && b !== selected)) { e.preventDefault(); e.stopPropagation(); choose(keyOf(b.node)); } else if (e.key === "Enter") { const to = nodePage(product, b.node); if (to) navigate(to); } }}
                   >
                     <title>{b.node.title}</title>
                     <rect x={b.x} y={b.y} width={b.w} height={b.h} rx="4" />
@@ -109,7 +109,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
             <Panel title="The chain" right={missing.length ? `not recorded: ${missing.join(", ")}` : "complete"}>
               <ol className="rows">
                 {order.map((b) => (
-                  <li key={b.node.id} className={b === selected ? "here" : ""}><Icon name="done" label="recorded" /><div><button className="linkish" onClick={() => choose(b.node.id)}>{b.node.title}</button><small>{b.node.kind}{b.node.parents.length > 0 && `, from ${b.node.parents.map((p) => trace.nodes.find((n) => n.id === p)?.kind ?? p).join(" and ")}`}</small></div></li>
+                  <li key={keyOf(b.node)} className={b === selected ? "here" : ""}><Icon name="done" label="recorded" /><div><button className="linkish" onClick={() => choose(keyOf(b.node))}>{b.node.title}</button><small>{b.node.kind}{b.node.parents.length > 0 && `, from ${b.node.parents.map((p) => (typeof p === "string" ? (trace.nodes.find((n) => n.id === p)?.kind ?? p) : p.kind)).join(" and ")}`}</small></div></li>
                 ))}
                 {missing.map((k) => <li key={k}><Icon name="miss" label="missing" /><div><span className="muted">{k}</span><small>not recorded for this prediction</small></div></li>)}
               </ol>
