@@ -167,7 +167,7 @@ export function Start() {
     ["Write a product", "loopline new my-product", "A complete working example: product.yaml, features, pipelines, serving, monitoring."],
     ["Check it", "loopline validate", "No server needed. Every finding names file, line, fact and remedy."],
     ["Push it", "git push loopline main", "C1 builds, tests and delivers; steps 1 to 7 fill in within seconds."],
-    ["Feed it", "loopline ingest bookings.csv", "Or POST events. Steps 8 to 12 start, then training can."],
+    ["Feed it", "curl -d @rows.json …/sources/bookings/rows", "POST its rows. Steps 8 to 12 start, then training can."],
   ];
   return (
     <aside className="log startpanel" aria-label="Start the loop">

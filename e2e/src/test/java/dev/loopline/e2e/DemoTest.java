@@ -3,12 +3,12 @@ package dev.loopline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.client.LooplineClient;
 import dev.loopline.kernel.config.Config;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.local.demo.Demo;
 import dev.loopline.server.Server;
 import dev.loopline.server.Settings;
-import dev.loopline.client.LooplineClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +73,13 @@ class DemoTest {
         Pages pages = Pages.open(url)) {
       String product = "/api/v1/products/hotel-bookings";
       String run = first(client, product + "/pipeline-runs?pipeline=training", "id");
-      String tracked = client.get(product + "/models/hotel-bookings.cancellation/versions?limit=1")
-          .path("items").path(0).path("run").asText();
+      String tracked =
+          client
+              .get(product + "/models/hotel-bookings.cancellation/versions?limit=1")
+              .path("items")
+              .path(0)
+              .path("run")
+              .asText();
       String prediction = first(client, product + "/endpoints/cancellation/predictions", "id");
       String challenge = first(client, product + "/challenges", "id");
       pages.visit("products", "/", "hotel-bookings");

@@ -53,9 +53,7 @@ final class Pages implements AutoCloseable {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (BrowserContext context =
           browser.newContext(
-              new Browser.NewContextOptions()
-                  .setColorScheme(scheme)
-                  .setViewportSize(1440, 900))) {
+              new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(1440, 900))) {
         List<String> errors = new ArrayList<>();
         Page page = context.newPage();
         page.onPageError(errors::add);

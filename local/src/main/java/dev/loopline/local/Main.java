@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       "  loopline demo                   play the whole loop on hotel bookings",
       "  loopline up                     start the server on http://localhost:8080",
       "  loopline up --port 0            … on any free port",
+      "  loopline new my-product         a working product to begin with",
       "  loopline validate FOLDER        check a product before it is pushed",
       "  loopline audit verify           prove that nobody changed the event log",
       "  loopline help up                all about one verb"

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ class MonitoringTest {
       assertThat(performance.months().get(1).loop()).isEqualTo(1.0);
       assertThat(performance.months().get(1).first()).isLessThan(0.7);
       assertThat(types(kernel, "monitoring.challenge."))
-          .containsExactly("monitoring.challenge.started", "monitoring.challenge.decided");
+          .containsExactly("monitoring.challenge.decided");
       LoopStory.Loop loop = monitoring.loop().of("hotel");
       assertThat(loop.steps()).hasSize(28);
       assertThat(loop.steps().get(27).state()).isEqualTo(LoopStory.State.DONE);
@@ -147,12 +148,37 @@ class MonitoringTest {
       bookings(monitoring, 400, START);
       advance(kernel, START.plus(Duration.ofHours(2)));
       Challenge open =
-          monitoring.challenges().start("hotel", "e", "2", START.plusSeconds(1), "test");
+          monitoring.challenges().start("hotel", "e", "2", START.plus(Duration.ofDays(2)), "test");
       assertThat(open.state()).isEqualTo(Challenge.State.RUNNING);
+      assertThat(types(kernel, "monitoring.challenge."))
+          .containsExactly("monitoring.challenge.started");
       advance(kernel, START.plus(Duration.ofDays(31)));
       assertThat(monitoring.challenges().require("hotel", open.id()).state())
           .isEqualTo(Challenge.State.REJECTED);
       assertThat(endpoint.settled).containsExactly("rejected 2");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatTheChallengerWasFittedToCountOnlyWithTheScoresOfItsTwin(Engine engine)
+      throws InterruptedException {
+    try (Kernel kernel = engine.kernel(folder, "product", "monitoring")) {
+      Monitoring monitoring = open(kernel);
+      bookings(monitoring, 400, START);
+      advance(kernel, START.plus(Duration.ofDays(2)));
+      Map<String, Double> twin = new HashMap<>();
+      endpoint.log.subList(0, 200).forEach(p -> twin.put(p.key(), 1 - p.score()));
+      endpoint.log.subList(200, 400).forEach(p -> twin.put(p.key(), p.score() - 1));
+      endpoint.heldOut = twin;
+
+      Challenge decided =
+          monitoring.challenges().start("hotel", "e", "2", START.plus(Duration.ofDays(2)), "test");
+
+      // The challenger itself would be perfect on these rows; its twin is worse than a coin.
+      assertThat(decided.state()).isEqualTo(Challenge.State.REJECTED);
+      assertThat(decided.evidence().rows()).isEqualTo(400);
+      assertThat(decided.evidence().challengerAuc()).isLessThan(0.1);
     }
   }
 

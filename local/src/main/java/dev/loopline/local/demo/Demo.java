@@ -37,7 +37,7 @@ public final class Demo {
     try (LooplineClient client = new LooplineClient(URI.create(url), Optional.empty())) {
       Replay.Played played =
           new Replay(client, new Timeline(bookings), account, folder)
-              .play(example(), bookings.size());
+              .play(Examples.hotelBookings(), bookings.size());
       ObjectNode report = new Report(client, played).gather(source, bookings, account.seconds());
       Report.print(report, url, account);
       reportFile.ifPresent(file -> write(file, report));
@@ -45,19 +45,6 @@ public final class Demo {
     } finally {
       Folders.delete(folder);
     }
-  }
-
-  private static Path example() {
-    String home = System.getenv("LOOPLINE_HOME");
-    Path example = Path.of(home == null ? "." : home, "examples", "hotel-bookings");
-    if (!Files.isDirectory(example)) {
-      throw new LooplineException(
-          KernelError.NOT_FOUND,
-          "The example product is not in "
-              + example.toAbsolutePath().normalize()
-              + "; run ./loopline from its own folder, or set LOOPLINE_HOME.");
-    }
-    return example;
   }
 
   private static void write(Path file, ObjectNode report) {
