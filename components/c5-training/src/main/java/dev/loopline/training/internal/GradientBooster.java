@@ -117,6 +117,7 @@ final class GradientBooster implements AutoCloseable {
   private static DMatrix matrix(Rows rows) throws XGBoostError {
     DMatrix matrix = new DMatrix(rows.data(), rows.count(), rows.width(), Float.NaN);
     matrix.setLabel(rows.labels());
+    matrix.setWeight(rows.weights());
     return matrix;
   }
 

@@ -2,8 +2,8 @@ package dev.loopline.training.internal;
 
 import java.util.Arrays;
 
-/** Encoded rows and their labels, rows one after the other. */
-record Rows(float[] data, int width, float[] labels) {
+/** Encoded rows, one after the other, their labels and how much each counts. */
+record Rows(float[] data, int width, float[] labels, float[] weights) {
   int count() {
     return labels.length;
   }
@@ -22,10 +22,12 @@ record Rows(float[] data, int width, float[] labels) {
 
   /** The share of positives: the booster's starting point. */
   double share() {
-    double sum = 0;
-    for (float label : labels) {
-      sum += label;
+    double positives = 0;
+    double all = 0;
+    for (int i = 0; i < labels.length; i++) {
+      positives += weights[i] * labels[i];
+      all += weights[i];
     }
-    return sum / labels.length;
+    return positives / all;
   }
 }

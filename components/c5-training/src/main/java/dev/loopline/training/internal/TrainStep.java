@@ -21,7 +21,14 @@ import java.util.Map;
 public final class TrainStep implements IsolatedStep {
   private static final int HEAP_MEGABYTES = 1536;
   private static final List<String> SETTINGS =
-      List.of("trials", "maxRounds", "patience", "validationDays", "testDays", "threads");
+      List.of(
+          "trials",
+          "maxRounds",
+          "patience",
+          "validationDays",
+          "testDays",
+          "halfLifeDays",
+          "threads");
 
   private final Products products;
 

@@ -188,12 +188,17 @@ public final class Trainer {
     }
   }
 
-  private static Rows rows(TrainingTable table, Signature signature, int from, int to) {
+  private Rows rows(TrainingTable table, Signature signature, int from, int to) {
     float[] labels = new float[to - from];
+    float[] weights = new float[to - from];
+    double halfLife = Duration.ofDays(task.halfLifeDays()).toMillis();
     for (int i = from; i < to; i++) {
       labels[i - from] = table.labels()[i];
+      double age = table.ripe()[to - 1] - table.ripe()[i];
+      weights[i - from] = halfLife == 0 ? 1 : (float) Math.pow(0.5, age / halfLife);
     }
-    return new Rows(Encoding.encode(table, signature, from, to), signature.inputs().size(), labels);
+    return new Rows(
+        Encoding.encode(table, signature, from, to), signature.inputs().size(), labels, weights);
   }
 
   private void requireEnough(TrainingTable table, int fit) {

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-  private static final TrainingTask TASK = new TrainingTask(7, 2, 40, 5, 30, 30, 2);
+  private static final TrainingTask TASK = new TrainingTask(7, 2, 40, 5, 30, 30, 0, 2);
 
   /** The outcome hangs on both a number and a category; both have gaps. */
   private static TrainingTable table(int rows) {
@@ -62,12 +62,12 @@ class TrainerTest {
     Trainer.Trained trained = new Trainer(TASK, line -> {}).train(table(3000));
     TrainingTable other = table(5000);
     float[] data = Encoding.encode(other, trained.result().signature(), 0, 5000);
-    Rows rows = new Rows(data, 2, new float[5000]);
+    Rows rows = new Rows(data, 2, new float[5000], new float[5000]);
     double[] scores = OnnxScorer.score(trained.onnx(), rows);
 
     assertThat(java.util.Arrays.stream(scores)).allMatch(score -> score > 0 && score < 1);
     for (int i = 0; i < trained.sample().rows().length; i++) {
-      Rows one = new Rows(trained.sample().rows()[i], 2, new float[1]);
+      Rows one = new Rows(trained.sample().rows()[i], 2, new float[1], new float[1]);
       assertThat(OnnxScorer.score(trained.onnx(), one)[0]).isEqualTo(trained.sample().scores()[i]);
     }
     assertThat(trained.baseline().features()).hasSize(2);
@@ -91,7 +91,7 @@ class TrainerTest {
 
   @Test
   void aSettingOutOfRangeIsNamed() {
-    assertThatThrownBy(() -> new TrainingTask(1, 0, 10, 5, 30, 30, 1))
+    assertThatThrownBy(() -> new TrainingTask(1, 0, 10, 5, 30, 30, 0, 1))
         .hasMessage("The training's trials must be from 1 to 200.");
   }
 }
