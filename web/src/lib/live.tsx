@@ -121,8 +121,17 @@ export function LiveProvider({ product, children }: { product: string; children:
         wait = Math.min(wait * 2, 15_000);
       }
     };
+    // A page that is kept for "back" would keep its connection, and a browser opens only six.
+    const hide = () => stop.abort();
+    const restore = (e: PageTransitionEvent) => {
+      if (e.persisted) location.reload();
+    };
+    window.addEventListener("pagehide", hide);
+    window.addEventListener("pageshow", restore);
     void run();
     return () => {
+      window.removeEventListener("pagehide", hide);
+      window.removeEventListener("pageshow", restore);
       stop.abort();
       clearTimeout(timer);
       stale.current.clear();

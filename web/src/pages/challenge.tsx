@@ -50,7 +50,8 @@ function Decided({ product, c, monitor }: { product: string; c: Challenge; monit
               <KeyValues
                 pairs={[
                   ["Started", moment(c.startedAt)],
-                  ["Rows after", `${moment(c.trainedUntil)}: in neither's training data`],
+                  ["Trained until", moment(c.trainedUntil)],
+                  ["Rows", "ripe, and fitted to by neither; where the challenger was, its twin's scores count"],
                   ["Deadline", day(c.deadline)],
                   ...(monitor ? ([["Asked for", `a gain of ${number(monitor.challenge.requiredGain)}, not worse by ${number(monitor.challenge.margin)} at α ${number(monitor.challenge.alpha)}`]] as [string, string][]) : []),
                   ["Decision", c.state.toLowerCase().replace("_", " ")],

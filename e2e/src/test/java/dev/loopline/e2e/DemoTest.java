@@ -83,23 +83,23 @@ class DemoTest {
       String prediction = first(client, product + "/endpoints/cancellation/predictions", "id");
       String challenge = first(client, product + "/challenges", "id");
       pages.visit("products", "/", "hotel-bookings");
-      pages.visit("loop", "/p/hotel-bookings", "Continuous training");
+      pages.visit("loop", "/p/hotel-bookings", "Automated ML workflow pipeline");
       pages.visit("product", "/p/hotel-bookings/product", "Fewer empty rooms");
-      pages.visit("sources", "/p/hotel-bookings/sources", "raw_bookings");
-      pages.visit("analysis", "/p/hotel-bookings/sources/raw_bookings", "assigned_room_type");
+      pages.visit("sources", "/p/hotel-bookings/sources", "bookings");
+      pages.visit("analysis", "/p/hotel-bookings/sources/bookings", "assigned_room_type");
       pages.visit("views", "/p/hotel-bookings/views/booking", "lead_time");
       pages.visit("pipelines", "/p/hotel-bookings/pipelines", "training");
       pages.visit("pipeline-run", "/p/hotel-bookings/pipeline-runs/" + run, "prepare");
       pages.visit("runs", "/p/hotel-bookings/runs", "train-2016");
       pages.visit("run", "/p/hotel-bookings/runs/" + tracked, "test_auc");
-      pages.visit("models", "/p/hotel-bookings/models/hotel-bookings.cancellation", "PRODUCTION");
+      pages.visit("models", "/p/hotel-bookings/models/hotel-bookings.cancellation", "production");
       pages.visit("endpoint", "/p/hotel-bookings/endpoints/cancellation", "cancellation");
       pages.visit("monitor", "/p/hotel-bookings/monitors/cancellation", "lead_time");
       pages.visit("challenge", "/p/hotel-bookings/challenges/" + challenge, "AUC");
       pages.visit("trace", "/p/hotel-bookings/predictions/" + prediction, "Fewer empty rooms");
       pages.visit("deliveries", "/p/hotel-bookings/deliveries", "validate");
       pages.visit("code", "/p/hotel-bookings/code", "product.yaml");
-      pages.visit("events", "/p/hotel-bookings/events", "time.advanced");
+      pages.visit("events", "/p/hotel-bookings/events", "Event time is");
     }
   }
 

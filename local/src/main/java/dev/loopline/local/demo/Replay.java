@@ -97,9 +97,9 @@ final class Replay {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    client.uploadSource(PRODUCT, "raw_bookings", file);
+    client.uploadSource(PRODUCT, SOURCE, file);
     JsonNode analysis =
-        client.analyze(PRODUCT, "raw_bookings", "is_canceled", BOOKED, "reservation_status_date");
+        client.analyze(PRODUCT, SOURCE, "is_canceled", BOOKED, "reservation_status_date");
     List<String> suspects = new ArrayList<>();
     analysis.path("suspects").forEach(s -> suspects.add(s.path("column").asText()));
     account.say(

@@ -73,6 +73,8 @@ public final class TrainStep implements IsolatedStep {
     TrainingTask checked = Json.convert(task, TrainingTask.class);
     return Launch.java(TrainingChild.class.getName(), Json.tree(checked))
         .inputs(Map.of(TrainingChild.DATA, data))
+        // Threads that wait shall sleep: spinning starves the server where processors are few.
+        .environment(Map.of("OMP_WAIT_POLICY", "PASSIVE"))
         .heap(HEAP_MEGABYTES);
   }
 }
