@@ -45,26 +45,28 @@ class WorkerTest {
   @ParameterizedTest
   @EnumSource
   void aJavaChildReadsItsInputsAndItsFilesBecomeBlobs(Engine engine) throws Exception {
-    try (Server s = new Server(engine, folder);
-        Worker _ = s.worker()) {
-      Blob input = s.kernel.artifacts().put("bookings".getBytes());
-      s.apply(
-          """
+    try (Server s = new Server(engine, folder)) {
+      try (Worker _ = s.worker()) {
+        Blob input = s.kernel.artifacts().put("bookings".getBytes());
+        s.apply(
+            """
           name: p
           tasks: [{id: train, uses: java-child, with: {input: "%s", wish: " learned"}}]
           """
-              .formatted(input.digest()));
-      RunView run = s.awaitEnd(s.start("p"));
+                .formatted(input.digest()));
+        RunView run = s.awaitEnd(s.start("p"));
 
-      assertThat(run.state()).as(s.describe(run)).isEqualTo("SUCCEEDED");
-      JsonNode outputs = run.tasks().getFirst().outputs();
-      Digest model = Digest.parse(outputs.at("/model/digest").asText());
-      assertThat(new String(s.kernel.artifacts().read(model, 100))).isEqualTo("bookings learned");
-      assertThat(outputs.at("/model/size").asLong()).isEqualTo(16);
-      assertThat(outputs.path("heap").asLong()).isLessThanOrEqualTo(64L << 20);
-      assertThat(outputs.path("secret").asText()).isEqualTo("scoped");
-      assertThat(outputs.path("foreign").asBoolean()).isFalse();
-      assertThat(s.log(run, "train")).contains("reading bookings as first");
+        assertThat(run.state()).as(s.describe(run)).isEqualTo("SUCCEEDED");
+        JsonNode outputs = run.tasks().getFirst().outputs();
+        Digest model = Digest.parse(outputs.at("/model/digest").asText());
+        assertThat(new String(s.kernel.artifacts().read(model, 100))).isEqualTo("bookings learned");
+        assertThat(outputs.at("/model/size").asLong()).isEqualTo(16);
+        assertThat(outputs.path("heap").asLong()).isLessThanOrEqualTo(64L << 20);
+        assertThat(outputs.path("secret").asText()).isEqualTo("scoped");
+        assertThat(outputs.path("foreign").asBoolean()).isFalse();
+        assertThat(s.log(run, "train")).contains("reading bookings as first");
+      }
+      // A worker that has closed has cleared up after its last task.
       assertThat(s.workFolder()).isEmptyDirectory();
     }
   }

@@ -54,11 +54,11 @@ class WorkflowsTest {
       assertThat(f.awaitEnd(run).state()).isEqualTo("SUCCEEDED");
       assertThat(f.task(run, "join").outputs().at("/said/both").asText())
           .isEqualTo("left and right");
+      f.awaitRest();
       assertThat(f.eventTypes(run))
           .startsWith("workflow.run.started")
           .endsWith("workflow.task.succeeded", "workflow.run.succeeded")
           .hasSize(8);
-      f.awaitRest();
     }
   }
 
