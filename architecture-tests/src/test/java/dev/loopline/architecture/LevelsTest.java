@@ -137,7 +137,9 @@ class LevelsTest {
             "ai.onnxruntime..",
                 new String[] {"dev.loopline.serving..", "dev.loopline.training.."},
             "ml.dmlc..", new String[] {"dev.loopline.training.."},
-            "org.eclipse.jgit..", new String[] {"dev.loopline.source..", "dev.loopline.delivery.."},
+            // The demo pushes its example as a user's git would: a client of the server's.
+            "org.eclipse.jgit..",
+                new String[] {"dev.loopline.source..", "dev.loopline.local.demo.."},
             "org.flywaydb..", new String[] {"dev.loopline.kernel.db.."});
     owners.forEach(
         (engine, packages) ->

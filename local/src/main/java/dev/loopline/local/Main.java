@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       UpCommand.class,
       DemoCommand.class,
+      NewCommand.class,
+      ValidateCommand.class,
       AuditCommand.class,
       CommandLine.HelpCommand.class
     },
