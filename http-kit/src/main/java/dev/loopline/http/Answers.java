@@ -4,6 +4,7 @@ import dev.loopline.kernel.json.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** Writes replies and problems. */
@@ -15,7 +16,7 @@ final class Answers {
       case Reply.JsonBody json -> {
         start(response, json.status(), json.headers());
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        response.send(Json.bytes(json.value()));
+        send(response, Json.bytes(json.value()));
       }
       case Reply.Stream stream -> {
         start(response, stream.status(), stream.headers());
@@ -39,6 +40,15 @@ final class Answers {
     }
   }
 
+  private static void send(ServerResponse response, byte[] body) {
+    try {
+      response.send(body);
+    } catch (UncheckedIOException e) {
+      // The caller is gone: that is not the server's failure.
+      throw new BrokenAnswerException(e);
+    }
+  }
+
   private static void start(ServerResponse response, int status, Map<String, String> headers) {
     response.status(status);
     response.header("X-Content-Type-Options", "nosniff");
@@ -52,6 +62,11 @@ final class Answers {
 
   /** Writes a problem, unless part of an answer is on its way already. */
   static void problem(ServerResponse response, ProblemShape shape, Problem problem) {
+    problem(response, shape, problem, Map.of());
+  }
+
+  static void problem(
+      ServerResponse response, ProblemShape shape, Problem problem, Map<String, String> headers) {
     if (response.isSent()) {
       return;
     }
@@ -60,6 +75,11 @@ final class Answers {
     response.status(problem.status());
     response.header(HeaderNames.CONTENT_TYPE, shape.mediaType());
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
+    response.header("X-Content-Type-Options", "nosniff");
+    if (problem.status() == 401) {
+      response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
+    headers.forEach(response::header);
     response.send(shape.body(problem));
   }
 }

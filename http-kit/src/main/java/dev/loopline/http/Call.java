@@ -8,7 +8,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One request, as a handler sees it. */
@@ -17,12 +19,15 @@ public final class Call {
   private static final int LARGEST_PAGE = 1000;
 
   private final Route route;
+  private final Map<String, String> path;
   private final Principal principal;
   private final ServerRequest request;
   private final ServerResponse response;
 
-  Call(Route route, Principal principal, ServerRequest request, ServerResponse response) {
-    this.route = route;
+  Call(
+      RouteIndex.Match match, Principal principal, ServerRequest request, ServerResponse response) {
+    this.route = match.route();
+    this.path = match.parameters();
     this.principal = principal;
     this.request = request;
     this.response = response;
@@ -30,7 +35,11 @@ public final class Call {
 
   /** A decoded part of the path. */
   public String path(String name) {
-    return request.path().pathParameters().get(name);
+    String value = path.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(route.path() + " has no {" + name + "}");
+    }
+    return value;
   }
 
   public Optional<String> query(String name) {
@@ -91,7 +100,12 @@ public final class Call {
     if (!request.content().hasEntity()) {
       return InputStream.nullInputStream();
     }
-    return new LimitedInputStream(request.content().inputStream(), route.maxBody());
+    try {
+      return new LimitedInputStream(request.content().inputStream(), route.maxBody());
+    } catch (UncheckedIOException e) {
+      // What says gzip and is not shows already here.
+      throw new UncheckedIOException(new BrokenBodyException(e));
+    }
   }
 
   public Principal principal() {
@@ -106,12 +120,19 @@ public final class Call {
     return response;
   }
 
+  /**
+   * A page of another site may send a body without a type, or as plain text, in a user's name; as
+   * JSON it may not. So JSON says that it is.
+   */
   private void requireJson() {
-    String type = header("Content-Type").orElse("application/json");
-    if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+    String type = header("Content-Type").orElse("");
+    boolean json = type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+    if (!json && request.content().hasEntity()) {
       throw new LooplineException(
           HttpError.UNSUPPORTED_MEDIA_TYPE,
-          "The body is " + type + "; send it as application/json.");
+          "The body "
+              + (type.isEmpty() ? "has no Content-Type" : "is " + type)
+              + "; send it as application/json.");
     }
   }
 }

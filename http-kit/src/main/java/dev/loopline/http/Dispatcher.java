@@ -2,19 +2,19 @@ package dev.loopline.http;
 
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.files.DiskFull;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a request through its guard and its handler to its answer; the request boundary. */
 final class Dispatcher {
@@ -22,18 +22,38 @@ final class Dispatcher {
 
   private static final Duration FOREVER = Duration.ofDays(3650);
 
+  private final RouteIndex routes;
   private final AccessPolicy policy;
   private final Deadlines deadlines;
   private final RequestObserver observer;
   private final InFlight inFlight = new InFlight();
 
-  Dispatcher(AccessPolicy policy, Deadlines deadlines, RequestObserver observer) {
+  Dispatcher(
+      RouteIndex routes, AccessPolicy policy, Deadlines deadlines, RequestObserver observer) {
+    this.routes = routes;
     this.policy = policy;
     this.deadlines = deadlines;
     this.observer = observer;
   }
 
-  void dispatch(Route route, ServerRequest request, ServerResponse response) {
+  void dispatch(ServerRequest request, ServerResponse response) {
+    RouteIndex.Found found;
+    try {
+      found = routes.find(method(request), request.path().rawPath());
+    } catch (LooplineException e) {
+      failed(request, response, e);
+      observer.answered(method(request), "unmatched", response.status().code(), Duration.ZERO);
+      return;
+    }
+    if (found.match() == null) {
+      unmatched(found.allowed(), request, response);
+    } else {
+      dispatch(found.match(), request, response);
+    }
+  }
+
+  private void dispatch(RouteIndex.Match match, ServerRequest request, ServerResponse response) {
+    Route route = match.route();
     long start = System.nanoTime();
     if (!inFlight.enter(route.streaming())) {
       Answers.problem(response, route.problems(), shuttingDown());
@@ -41,7 +61,7 @@ final class Dispatcher {
     }
     try (Deadlines.Deadline deadline =
         deadlines.start(route.streaming() ? FOREVER : route.timeout())) {
-      answer(route, request, response, deadline);
+      answer(match, request, response, deadline);
     } finally {
       inFlight.leave();
       observer.answered(
@@ -53,16 +73,23 @@ final class Dispatcher {
   }
 
   private void answer(
-      Route route, ServerRequest request, ServerResponse response, Deadlines.Deadline deadline) {
+      RouteIndex.Match match,
+      ServerRequest request,
+      ServerResponse response,
+      Deadlines.Deadline deadline) {
+    Route route = match.route();
     try {
-      refuseUnclearPath(request);
       Principal principal = authorize(route, request);
       refuseDeclaredTooLarge(route, request);
       Answers.write(
-          response, route.handler().handle(new Call(route, principal, request, response)));
+          response, route.handler().handle(new Call(match, principal, request, response)));
     } catch (Exception e) {
-      if (deadline.hasPassed()) {
+      boolean late = deadline.hasPassed();
+      if (late) {
         Thread.interrupted();
+      }
+      // Of an answer that has begun only the end of the connection can say that it is not whole.
+      if (late && !(e instanceof BrokenAnswerException) && !response.isSent()) {
         Answers.problem(response, route.problems(), late(route));
         return;
       }
@@ -73,7 +100,7 @@ final class Dispatcher {
   private Principal authorize(Route route, ServerRequest request) {
     Optional<Principal> principal = policy.authenticate(bearer(request));
     if (route.access() == Access.OPEN) {
-      return principal.orElse(new Principal("anonymous", java.util.Set.of()));
+      return principal.orElse(new Principal("anonymous", Set.of()));
     }
     Principal known =
         principal.orElseThrow(
@@ -104,16 +131,6 @@ final class Dispatcher {
         .map(value -> value.substring(7).strip());
   }
 
-  /** Two readers may understand such a path differently, so nobody gets to read it. */
-  private static void refuseUnclearPath(ServerRequest request) {
-    String raw = request.prologue().uriPath().rawPath();
-    if (raw.contains("//") || raw.contains("/./") || raw.contains("/../")) {
-      throw new LooplineException(
-          KernelError.INVALID_PATH,
-          "The path holds an empty part, '.' or '..'; write it without them.");
-    }
-  }
-
   private static void refuseDeclaredTooLarge(Route route, ServerRequest request) {
     if (request.headers().contentLength().orElse(0) > route.maxBody()) {
       throw new LooplineException(
@@ -122,21 +139,29 @@ final class Dispatcher {
     }
   }
 
-  void notFound(List<Route> routes, ServerRequest request, ServerResponse response) {
-    String method = request.prologue().method().text();
+  private void unmatched(Set<String> allowed, ServerRequest request, ServerResponse response) {
+    String asked = method(request) + " " + request.path().path();
+    boolean known = !allowed.isEmpty();
+    String methods = String.join(", ", allowed);
+    Problem problem =
+        known
+            ? new Problem(
+                405,
+                HttpError.METHOD_NOT_ALLOWED.name(),
+                "There is no " + asked + "; this path takes " + methods + ".",
+                Map.of())
+            : new Problem(
+                404,
+                HttpError.ROUTE_NOT_FOUND.name(),
+                "There is no " + asked + "; see /openapi for what there is.",
+                Map.of());
     Answers.problem(
-        response,
-        ProblemShape.RFC_9457,
-        new Problem(
-            404,
-            HttpError.ROUTE_NOT_FOUND.name(),
-            "There is no "
-                + method
-                + " "
-                + request.path().path()
-                + "; see /openapi for what there is.",
-            Map.of()));
-    observer.answered(method, "unmatched", 404, Duration.ZERO);
+        response, ProblemShape.RFC_9457, problem, known ? Map.of("Allow", methods) : Map.of());
+    observer.answered(method(request), "unmatched", problem.status(), Duration.ZERO);
+  }
+
+  private static String method(ServerRequest request) {
+    return request.prologue().method().text();
   }
 
   /** What Helidon itself found wrong, or what a handler that writes by itself let through. */
@@ -158,7 +183,7 @@ final class Dispatcher {
   }
 
   private static Problem problemOf(ServerRequest request, Throwable error) {
-    LooplineException own = ownCause(error);
+    LooplineException own = cause(LooplineException.class, error);
     if (own != null) {
       int status = Statuses.of(own.code().category());
       if (status == 500) {
@@ -166,36 +191,40 @@ final class Dispatcher {
       }
       return new Problem(status, own.code().name(), own.getMessage(), own.details());
     }
+    BrokenBodyException body = cause(BrokenBodyException.class, error);
+    if (body != null) {
+      return new Problem(
+          400, KernelError.INVALID_DOCUMENT.name(), String.valueOf(body.getMessage()), Map.of());
+    }
     return switch (error) {
       case HttpException e ->
           new Problem(e.status().code(), "BAD_REQUEST", String.valueOf(e.getMessage()), Map.of());
       case RequestException e ->
           new Problem(400, "BAD_REQUEST", String.valueOf(e.getMessage()), Map.of());
-      case UncheckedIOException e -> brokenBody(e.getCause());
-      case IOException e -> brokenBody(e);
-      default -> {
-        LOG.log(Level.SEVERE, request.path().path(), error);
-        yield new Problem(
-            500,
-            KernelError.INTERNAL.name(),
-            "The server failed on this request; its log says why.",
-            Map.of());
-      }
+      default -> ourFault(request, error);
     };
   }
 
-  private static Problem brokenBody(IOException error) {
+  private static Problem ourFault(ServerRequest request, Throwable error) {
+    LOG.log(Level.SEVERE, request.path().path(), error);
+    if (DiskFull.isCauseOf(error)) {
+      return new Problem(
+          Statuses.of(KernelError.STORAGE_FULL.category()),
+          KernelError.STORAGE_FULL.name(),
+          "The server's disk is full, so this request was not carried out. Free some space.",
+          Map.of());
+    }
     return new Problem(
-        400,
-        KernelError.INVALID_DOCUMENT.name(),
-        "The request could not be read to its end: " + error.getMessage() + ".",
+        500,
+        KernelError.INTERNAL.name(),
+        "The server failed on this request; its log says why.",
         Map.of());
   }
 
-  private static @org.jspecify.annotations.Nullable LooplineException ownCause(Throwable error) {
+  private static <T extends Throwable> @Nullable T cause(Class<T> wanted, Throwable error) {
     for (Throwable t = error; t != null; t = t.getCause()) {
-      if (t instanceof LooplineException own) {
-        return own;
+      if (wanted.isInstance(t)) {
+        return wanted.cast(t);
       }
     }
     return null;

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Refuses requests that a web page elsewhere could make in a user's name: a Host that is not ours
@@ -16,36 +17,55 @@ import java.util.Set;
  */
 final class ForeignRequests implements Filter {
   private final Set<String> hosts;
+  private final Set<String> origins;
 
   ForeignRequests(HttpConfig config) {
     Set<String> own = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     own.add(config.host().toLowerCase(Locale.ROOT));
     config.hosts().forEach(host -> own.add(host.toLowerCase(Locale.ROOT)));
     this.hosts = Set.copyOf(own);
+    this.origins =
+        config.origins().stream()
+            .map(origin -> origin.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
     if (!hosts.contains(withoutPort(host))) {
-      refuse(response, HttpError.FOREIGN_HOST, "The Host '" + host + "' is not this server's.");
+      refuse(
+          response,
+          HttpError.FOREIGN_HOST,
+          "The Host '"
+              + host
+              + "' is not this server's. If it should be, name it in the setting server.hosts.");
       return;
     }
     String origin = request.headers().first(HeaderNames.ORIGIN).orElse(null);
-    if (origin != null && !isOwn(origin)) {
+    if (origin != null && !isOwn(origin, host)) {
       refuse(
           response,
           HttpError.FOREIGN_ORIGIN,
-          "Requests from pages of '" + origin + "' are not accepted.");
+          "Requests from pages of '"
+              + origin
+              + "' are not accepted. If they should be, name it in the setting server.origins.");
       return;
     }
     chain.proceed();
   }
 
-  private boolean isOwn(String origin) {
+  /**
+   * Another port is another's page. The scheme is not compared, because behind a proxy that ends
+   * TLS the page's is https and ours is not.
+   */
+  private boolean isOwn(String origin, String host) {
+    if (origins.contains(origin.toLowerCase(Locale.ROOT))) {
+      return true;
+    }
     try {
-      String host = URI.create(origin).getAuthority();
-      return host != null && hosts.contains(withoutPort(host));
+      String authority = URI.create(origin).getRawAuthority();
+      return authority != null && authority.equalsIgnoreCase(host);
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -3,7 +3,6 @@ package dev.loopline.http;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.Method;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -41,17 +40,13 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       HttpConfig config, List<Route> routes, AccessPolicy policy, RequestObserver observer) {
     refuseTakenPort(config);
+    RouteIndex index = new RouteIndex(routes);
     Deadlines deadlines = new Deadlines();
-    Dispatcher dispatcher = new Dispatcher(policy, deadlines, observer);
+    Dispatcher dispatcher = new Dispatcher(index, policy, deadlines, observer);
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(new ForeignRequests(config));
-    for (Route route : routes) {
-      routing.route(
-          Method.create(route.method()),
-          route.path(),
-          (request, response) -> dispatcher.dispatch(route, request, response));
-    }
-    routing.any((request, response) -> dispatcher.notFound(routes, request, response));
+    // One handler for all: Helidon would try its routes one after the other.
+    routing.any(dispatcher::dispatch);
     routing.error(Throwable.class, dispatcher::failed);
     WebServer server =
         WebServer.builder()
@@ -79,7 +74,12 @@ public final class HttpServer implements AutoCloseable {
                     .build())
             .routing(routing)
             .build();
-    server.start();
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      deadlines.close();
+      throw e;
+    }
     return new HttpServer(server, dispatcher, deadlines, config.drain());
   }
 

@@ -6,7 +6,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends a body that is larger than its route allows. */
+/**
+ * A request's body: ends one that is larger than its route allows, and marks what fails in reading
+ * it as the body's fault.
+ */
 final class LimitedInputStream extends FilterInputStream {
   private final long limit;
   private long read;
@@ -18,7 +21,7 @@ final class LimitedInputStream extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int b = super.read();
+    int b = reading(in::read);
     if (b >= 0) {
       count(1);
     }
@@ -27,11 +30,24 @@ final class LimitedInputStream extends FilterInputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    int n = super.read(target, offset, length);
+    int n = reading(() -> in.read(target, offset, length));
     if (n > 0) {
       count(n);
     }
     return n;
+  }
+
+  private interface Read {
+    int read() throws IOException;
+  }
+
+  private static int reading(Read read) throws IOException {
+    try {
+      return read.read();
+    } catch (IOException | RuntimeException e) {
+      // A connection that ends early is one or the other, depending on where in the server.
+      throw new BrokenBodyException(e);
+    }
   }
 
   private void count(int n) {

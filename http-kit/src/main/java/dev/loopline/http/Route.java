@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path a template such as {@code /api/v1/products/{product}}; a last part of the form {@code
  *     {+path}} takes the rest of the path, slashes included
  * @param id the operation's id, unique in the server
+ * @param paged whether it answers a {@link Page} of what it {@code answers}
  * @param maxBody bytes of a request body; more is a 413
  * @param timeout after which the handler is interrupted and the caller told with a 503
  * @param streaming whether it answers until the client goes: then it has no time limit, and is
@@ -28,6 +29,7 @@ public record Route(
     List<QueryParameter> query,
     @Nullable Class<?> accepts,
     @Nullable Class<?> answers,
+    boolean paged,
     long maxBody,
     Duration timeout,
     boolean streaming,
@@ -78,6 +80,7 @@ public record Route(
     private final List<QueryParameter> query = new ArrayList<>();
     private @Nullable Class<?> accepts;
     private @Nullable Class<?> answers;
+    private boolean paged;
     private long maxBody = 1 << 20;
     private Duration timeout = Duration.ofSeconds(60);
     private boolean streaming;
@@ -111,8 +114,13 @@ public record Route(
     }
 
     public Builder query(String name, String doc) {
-      query.add(new QueryParameter(name, doc));
+      document(name, doc);
       return this;
+    }
+
+    private void document(String name, String doc) {
+      query.removeIf(known -> known.name().equals(name));
+      query.add(new QueryParameter(name, doc));
     }
 
     /** The record that the JSON body must fit. */
@@ -123,6 +131,15 @@ public record Route(
 
     public Builder answers(Class<?> body) {
       this.answers = body;
+      return this;
+    }
+
+    /** The route answers a {@link Page} of these, and so takes a cursor and a limit. */
+    public Builder pages(Class<?> item) {
+      this.answers = item;
+      this.paged = true;
+      document("cursor", "The previous page's nextCursor");
+      document("limit", "How many, from 1 to 1000; 50 by default");
       return this;
     }
 
@@ -156,7 +173,7 @@ public record Route(
 
     public Route to(Handler handler) {
       return new Route(
-          method, path, access, id, tag, summary, query, accepts, answers, maxBody, timeout,
+          method, path, access, id, tag, summary, query, accepts, answers, paged, maxBody, timeout,
           streaming, problems, published, handler);
     }
   }

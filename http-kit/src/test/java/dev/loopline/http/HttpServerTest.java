@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,27 @@ class HttpServerTest {
                   new CountDownLatch(1).await();
                   return Reply.empty();
                 }),
+        Route.get("/unreadable")
+            .to(
+                call -> {
+                  throw new UncheckedIOException("/secret", new IOException("Input/output error"));
+                }),
+        Route.get("/no-space")
+            .to(
+                call -> {
+                  throw new UncheckedIOException(new IOException("No space left on device"));
+                }),
+        Route.get("/begun")
+            .timeout(Duration.ofMillis(50))
+            .to(
+                call ->
+                    Reply.stream(
+                        "text/plain",
+                        out -> {
+                          out.write('x');
+                          out.flush();
+                          awaitInterrupt();
+                        })),
         Route.get("/held")
             .to(
                 call -> {
@@ -92,6 +115,14 @@ class HttpServerTest {
                 call ->
                     Reply.attachment(
                         "a\"b.bin", "application/octet-stream", 100_000, new BreakingStream())));
+  }
+
+  private static void awaitInterrupt() throws IOException {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new java.io.InterruptedIOException();
+    }
   }
 
   private static Optional<Principal> tokens(Optional<String> bearer) {
@@ -114,6 +145,8 @@ class HttpServerTest {
     HttpResponse<String> nobody = send(HttpRequest.newBuilder(uri("/things/x")));
     assertThat(nobody.statusCode()).isEqualTo(401);
     assertThat(nobody.headers().firstValue("content-type")).hasValue("application/problem+json");
+    assertThat(nobody.headers().firstValue("www-authenticate")).hasValue("Bearer");
+    assertThat(nobody.headers().firstValue("x-content-type-options")).hasValue("nosniff");
 
     HttpResponse<String> reader =
         send(request("/bookings", "reader").POST(BodyPublishers.ofString("{}")));
@@ -138,6 +171,40 @@ class HttpServerTest {
                     .POST(BodyPublishers.ofString("x")))
                 .statusCode())
         .isEqualTo(415);
+    HttpResponse<String> untyped =
+        send(request("/bookings", "writer").POST(BodyPublishers.ofString("{}")));
+    assertThat(untyped.statusCode()).isEqualTo(415);
+    assertThat(untyped.body()).contains("no Content-Type; send it as application/json");
+  }
+
+  @Test
+  void onlyABodyThatBreaksOffIsTheCallersFault() throws Exception {
+    assertThat(
+            raw(
+                "POST /raw HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer writer\r\n"
+                    + "Content-Length: 100\r\n\r\nonly this"))
+        .contains(" 400 ")
+        .contains("could not be read to its end");
+    assertThat(
+            send(request("/raw", "writer")
+                    .header("Content-Encoding", "gzip")
+                    .POST(BodyPublishers.ofString("plain")))
+                .statusCode())
+        .isEqualTo(400);
+    HttpResponse<String> unreadable = get("/unreadable");
+    assertThat(unreadable.statusCode()).isEqualTo(500);
+    assertThat(unreadable.body()).doesNotContain("secret");
+    HttpResponse<String> full = get("/no-space");
+    assertThat(full.statusCode()).isEqualTo(507);
+    assertThat(full.body()).contains("STORAGE_FULL");
+  }
+
+  @Test
+  void aWrongMethodIsToldWhichThereAre() throws Exception {
+    HttpResponse<String> wrong = post("/things/x", "{}");
+    assertThat(wrong.statusCode()).isEqualTo(405);
+    assertThat(wrong.headers().firstValue("allow")).hasValue("GET");
+    assertThat(wrong.body()).contains("There is no POST /things/x; this path takes GET.");
   }
 
   @Test
@@ -199,18 +266,29 @@ class HttpServerTest {
 
   @Test
   void foreignHostsAndOriginsAreRefused() throws Exception {
-    assertThat(raw("GET /open HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
-        .contains("403")
-        .contains("FOREIGN_HOST");
-    assertThat(
-            raw(
-                "GET /open HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nConnection: close\r\n\r\n"))
-        .contains("403")
+    assertThat(open("Host: evil.example"))
+        .contains(" 403 ")
+        .contains("FOREIGN_HOST")
+        .contains("server.hosts");
+    assertThat(open("Host: localhost\r\nOrigin: http://evil.example"))
+        .contains(" 403 ")
         .contains("FOREIGN_ORIGIN");
-    assertThat(
-            raw(
-                "GET /open HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:3000\r\nConnection: close\r\n\r\n"))
-        .contains("204");
+    assertThat(open("Host: localhost:8080\r\nOrigin: http://localhost:3000"))
+        .as("a page of another port is another's")
+        .contains(" 403 ");
+    assertThat(open("Host: localhost\r\nOrigin: null")).contains(" 403 ");
+    assertThat(open("Host: localhost:8080\r\nOrigin: http://LOCALHOST:8080")).contains(" 204 ");
+  }
+
+  @Test
+  void aConfiguredOriginIsAccepted() throws Exception {
+    HttpConfig config =
+        new HttpConfig(
+            "127.0.0.1", 0, Set.of(), Set.of("https://ml.example"), Duration.ofSeconds(1));
+    server.close();
+    server = HttpServer.start(config, routes(), HttpServerTest::tokens, RequestObserver.none());
+    assertThat(open("Host: localhost\r\nOrigin: https://ml.example")).contains(" 204 ");
+    assertThat(open("Host: localhost\r\nOrigin: http://ml.example")).contains(" 403 ");
   }
 
   @Test
@@ -226,6 +304,11 @@ class HttpServerTest {
   @Test
   void aBodyThatBreaksOffIsNeverTakenForWhole() {
     assertThatThrownBy(() -> get("/broken")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anAnswerThatHasBegunWhenItsTimeIsOverIsNeverTakenForWhole() {
+    assertThatThrownBy(() -> get("/begun")).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -283,13 +366,16 @@ class HttpServerTest {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  private String open(String headers) throws IOException {
+    return raw("GET /open HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n");
+  }
+
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket("localhost", server.port())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
       socket.setSoTimeout(10_000);
-      byte[] answer = new byte[4096];
-      int n = socket.getInputStream().read(answer);
-      return new String(answer, 0, Math.max(n, 0), StandardCharsets.UTF_8);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
