@@ -72,7 +72,7 @@ public record Kernel(
           db,
           FileArtifacts.open(root.resolve("artifacts")),
           events,
-          new Leases(clock),
+          new Leases(clock, db.dialect()),
           new EventTime(db, clock),
           new Rest(events));
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out a blob's bytes one buffer behind what it has hashed: the last buffer is released only
@@ -24,6 +25,7 @@ final class VerifiedInputStream extends InputStream {
   private int aheadLength;
   private boolean started;
   private boolean verified;
+  private @Nullable LooplineException damage;
 
   VerifiedInputStream(InputStream in, Digest digest) {
     this.in = in;
@@ -40,6 +42,10 @@ final class VerifiedInputStream extends InputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
+    }
+    if (damage != null) {
+      // Whoever reads on after the error must not be handed the buffer that it held back.
+      throw damage;
     }
     if (readyOffset == readyLength && !advance()) {
       return -1;
@@ -77,13 +83,15 @@ final class VerifiedInputStream extends InputStream {
     String actual = HexFormat.of().formatHex(sha.digest());
     verified = true;
     if (!actual.equals(digest.hex())) {
-      throw new LooplineException(
-          KernelError.ARTIFACT_CORRUPT,
-          "The stored bytes of "
-              + digest
-              + " are damaged (their digest is now sha256:"
-              + actual
-              + "). Store the original again, or restore a backup.");
+      damage =
+          new LooplineException(
+              KernelError.ARTIFACT_CORRUPT,
+              "The stored bytes of "
+                  + digest
+                  + " are damaged (their digest is now sha256:"
+                  + actual
+                  + "). Store the original again, or restore a backup.");
+      throw damage;
     }
   }
 

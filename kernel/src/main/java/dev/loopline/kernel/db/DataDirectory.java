@@ -5,19 +5,26 @@ import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.files.Durable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One folder that one process owns: a file lock refuses a second server on the same data. */
 public final class DataDirectory implements AutoCloseable {
+  /**
+   * What this process has locked. Asked before the file is opened, because closing any channel of a
+   * file gives up all of the process's POSIX locks on it, also those of the first owner.
+   */
+  private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
   private final Path root;
+  private final Path real;
   private final FileChannel channel;
 
-  private DataDirectory(Path root, FileChannel channel) {
+  private DataDirectory(Path root, Path real, FileChannel channel) {
     this.root = root;
+    this.real = real;
     this.channel = channel;
   }
 
@@ -28,19 +35,16 @@ public final class DataDirectory implements AutoCloseable {
     Path absolute = root.toAbsolutePath().normalize();
     try {
       Durable.createDirectories(absolute);
-      FileChannel channel =
-          FileChannel.open(
-              absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw new LooplineException(
-            KernelError.DATA_DIRECTORY_IN_USE,
-            "Another Loopline server is using "
-                + absolute
-                + ". Stop it, or start this one with another --data-dir.");
+      Path real = absolute.toRealPath();
+      if (!LOCKED.add(real)) {
+        throw inUse(absolute);
       }
-      return new DataDirectory(absolute, channel);
+      try {
+        return new DataDirectory(absolute, real, lockFile(absolute));
+      } catch (IOException | RuntimeException e) {
+        LOCKED.remove(real);
+        throw e;
+      }
     } catch (IOException e) {
       throw new LooplineException(
           KernelError.DATABASE_UNAVAILABLE,
@@ -49,12 +53,26 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileChannel lockFile(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      if (channel.tryLock() == null) {
+        throw inUse(root);
+      }
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
+  }
+
+  private static LooplineException inUse(Path root) {
+    return new LooplineException(
+        KernelError.DATA_DIRECTORY_IN_USE,
+        "Another Loopline server is using "
+            + root
+            + ". Stop it, or start this one with another --data-dir.");
   }
 
   public Path root() {
@@ -67,6 +85,8 @@ public final class DataDirectory implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    } finally {
+      LOCKED.remove(real);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -22,6 +23,10 @@ public final class PostgresDatabase implements Database {
   private final HikariDataSource source;
   private final Jdbi jdbi;
   private final List<Consumer<Handle>> beforeCommit = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<@Nullable Scope> current = new ThreadLocal<>();
+
+  /** What this thread is within: a transaction's connection, and whether it may write. */
+  private record Scope(Handle handle, boolean writing) {}
 
   private PostgresDatabase(HikariDataSource source) {
     this.source = source;
@@ -35,7 +40,7 @@ public final class PostgresDatabase implements Database {
     pool.setMaximumPoolSize(16);
     pool.setMinimumIdle(2);
     pool.setPoolName("postgresql");
-    HikariDataSource source = new HikariDataSource(pool);
+    HikariDataSource source = connect(pool);
     try {
       Migrations.run(source, Dialect.POSTGRESQL, components);
     } catch (RuntimeException e) {
@@ -45,14 +50,26 @@ public final class PostgresDatabase implements Database {
     return new PostgresDatabase(source);
   }
 
+  private static HikariDataSource connect(HikariConfig pool) {
+    try {
+      return new HikariDataSource(pool);
+    } catch (RuntimeException e) {
+      throw DatabaseErrors.translate(e);
+    }
+  }
+
   @Override
   public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+    Scope outer = current.get();
+    if (outer != null) {
+      return work.apply(outer.handle());
+    }
     try {
       return jdbi.inTransaction(
           TransactionIsolationLevel.REPEATABLE_READ,
           handle -> {
             handle.setReadOnly(true);
-            return work.apply(handle);
+            return within(new Scope(handle, false), () -> work.apply(handle));
           });
     } catch (RuntimeException e) {
       throw DatabaseErrors.translate(e);
@@ -61,6 +78,26 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
+    refuseNested();
+    Committed<T> committed = retried(work);
+    // Neither inside the connection, which another action may need, nor inside the retries.
+    committed.tx().runAfterCommit();
+    return committed.result();
+  }
+
+  private record Committed<T extends @Nullable Object>(Tx tx, T result) {}
+
+  private void refuseNested() {
+    Scope outer = current.get();
+    if (outer != null) {
+      throw new IllegalStateException(
+          outer.writing()
+              ? "a write inside a write: pass the outer closure's Tx on instead"
+              : "a write inside a read: read first, then write");
+    }
+  }
+
+  private <T extends @Nullable Object> Committed<T> retried(Function<Tx, T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return writeOnce(work);
@@ -72,18 +109,29 @@ public final class PostgresDatabase implements Database {
     }
   }
 
-  private <T extends @Nullable Object> T writeOnce(Function<Tx, T> work) {
+  private <T extends @Nullable Object> Committed<T> writeOnce(Function<Tx, T> work) {
     try (Handle handle = jdbi.open()) {
       Tx tx = new Tx(handle);
       T result =
           handle.inTransaction(
-              h -> {
-                T value = work.apply(tx);
-                beforeCommit.forEach(hook -> hook.accept(h));
-                return value;
-              });
-      tx.runAfterCommit();
-      return result;
+              h ->
+                  within(
+                      new Scope(h, true),
+                      () -> {
+                        T value = work.apply(tx);
+                        beforeCommit.forEach(hook -> hook.accept(h));
+                        return value;
+                      }));
+      return new Committed<>(tx, result);
+    }
+  }
+
+  private <T extends @Nullable Object> T within(Scope scope, Supplier<T> work) {
+    current.set(scope);
+    try {
+      return work.get();
+    } finally {
+      current.remove();
     }
   }
 

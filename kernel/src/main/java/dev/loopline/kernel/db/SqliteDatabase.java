@@ -47,6 +47,8 @@ public final class SqliteDatabase implements Database {
       return new SqliteDatabase(file);
     } catch (SQLException e) {
       throw DatabaseErrors.translate(new IllegalStateException("cannot open " + file, e));
+    } catch (RuntimeException e) {
+      throw DatabaseErrors.translate(e);
     }
   }
 

@@ -34,6 +34,7 @@ final class SqliteWriter implements AutoCloseable {
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(4096);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean ended;
 
   SqliteWriter(Handle handle, List<Consumer<Handle>> beforeCommit) throws SQLException {
     this.handle = handle;
@@ -73,6 +74,10 @@ final class SqliteWriter implements AutoCloseable {
         }
         try {
           queue.put(job);
+          // close() sets ended before it empties the queue for good: one of the two takes the job.
+          if (ended && queue.remove(job)) {
+            throw closing();
+          }
           return;
         } catch (InterruptedException e) {
           // Written or not must stay certain, so the interrupt is handed on after the commit.
@@ -131,14 +136,29 @@ final class SqliteWriter implements AutoCloseable {
     try {
       job.run();
     } catch (RuntimeException | Error e) {
-      // A full disk may already have rolled back everything: then this throws, and all are told.
-      rollbackTo.execute();
-      release.execute();
+      undo(e);
       job.failure = e instanceof RuntimeException r ? DatabaseErrors.translate(r) : e;
       return false;
     }
     release.execute();
     return true;
+  }
+
+  /**
+   * Undoes one closure. A full disk may have rolled back the whole transaction already, savepoint
+   * and all: then nobody's work is there any more, and all are told the closure's own error.
+   */
+  private void undo(Throwable closureFailed) throws SQLException {
+    try {
+      rollbackTo.execute();
+      release.execute();
+    } catch (SQLException e) {
+      closureFailed.addSuppressed(e);
+      if (closureFailed instanceof RuntimeException own && DatabaseErrors.isOfDatabase(own)) {
+        throw own;
+      }
+      throw e;
+    }
   }
 
   private void rollbackQuietly(Throwable cause) {
@@ -166,6 +186,7 @@ final class SqliteWriter implements AutoCloseable {
         interrupted = true;
       }
     }
+    ended = true;
     List<Job<?>> late = new ArrayList<>();
     queue.drainTo(late);
     late.forEach(job -> job.fail(closing()));

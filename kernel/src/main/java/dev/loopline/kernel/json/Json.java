@@ -1,7 +1,7 @@
 package dev.loopline.kernel.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -12,16 +12,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 
 /**
- * JSON, read with limits (depth 100, strings of 20 MB, numbers of 1,000 digits, no duplicate keys,
- * no unknown fields) and written compactly: instants in ISO-8601, absent values left out.
+ * JSON, read with limits (depth 100, strings of 20 MB, numbers of 1,000 digits and finite, instants
+ * of the years 1 to 9999, no duplicate keys, no unknown fields) and written compactly: instants in
+ * ISO-8601, absent values left out.
  */
 public final class Json {
   private static final ObjectMapper MAPPER = mapper(true);
@@ -30,18 +33,18 @@ public final class Json {
   private Json() {}
 
   private static ObjectMapper mapper(boolean refuseUnknown) {
-    JsonFactory factory =
-        JsonFactory.builder()
+    JsonFactoryBuilder factory =
+        new JsonFactoryBuilder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(100)
                     .maxStringLength(20_000_000)
                     .maxNumberLength(1_000)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-    return JsonMapper.builder(factory)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    return JsonMapper.builder(new FiniteJsonFactory(factory))
         .addModule(new JavaTimeModule())
+        .addModule(new SimpleModule().addDeserializer(Instant.class, new BoundedInstants()))
         // A record's components are its fields; what it answers besides is not.
         .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

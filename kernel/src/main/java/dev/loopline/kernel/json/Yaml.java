@@ -8,8 +8,9 @@ import dev.loopline.kernel.error.LooplineException;
 import java.util.HashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -18,6 +19,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -27,6 +31,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 public final class Yaml {
   private static final int MAX_CHARACTERS = 1_000_000;
+  private static final int MAX_DEPTH = 50;
 
   private Yaml() {}
 
@@ -46,12 +51,11 @@ public final class Yaml {
             .setUseMarks(true)
             .build();
     try {
-      var nodes = new Compose(settings).composeAllFromString(text).iterator();
       Reader reader = new Reader(file);
+      Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+      Composer nodes = new Composer(settings, new DepthLimit(parser, file));
       JsonNode tree =
-          nodes.hasNext()
-              ? reader.read(nodes.next(), "", 0)
-              : JsonNodeFactory.instance.objectNode();
+          nodes.hasNext() ? reader.read(nodes.next(), "") : JsonNodeFactory.instance.objectNode();
       if (nodes.hasNext()) {
         throw reader.refused(nodes.next(), "a second document; keep one document per file");
       }
@@ -66,10 +70,54 @@ public final class Yaml {
     }
   }
 
+  /**
+   * Ends a document that is nested too deep before it is composed, which takes the stack's depth.
+   */
+  private static final class DepthLimit implements Parser {
+    private final Parser parser;
+    private final String file;
+    private int depth;
+
+    DepthLimit(Parser parser, String file) {
+      this.parser = parser;
+      this.file = file;
+    }
+
+    @Override
+    public Event next() {
+      Event event = parser.next();
+      switch (event.getEventId()) {
+        case SequenceStart, MappingStart -> depth++;
+        case SequenceEnd, MappingEnd -> depth--;
+        default -> {}
+      }
+      if (depth > MAX_DEPTH) {
+        int line = event.getStartMark().map(m -> m.getLine() + 1).orElse(1);
+        throw new LooplineException(
+            KernelError.INVALID_DOCUMENT,
+            file + ":" + line + ": nested deeper than " + MAX_DEPTH + " levels.");
+      }
+      return event;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return parser.hasNext();
+    }
+
+    @Override
+    public boolean checkEvent(Event.ID choice) {
+      return parser.checkEvent(choice);
+    }
+
+    @Override
+    public Event peekEvent() {
+      return parser.peekEvent();
+    }
+  }
+
   /** Turns nodes into JSON and notes the line of every path (a JSON pointer). */
   private static final class Reader {
-    private static final int MAX_DEPTH = 50;
-
     private final String file;
     private final Map<String, Integer> lines = new HashMap<>();
     private final java.util.Set<Node> seen =
@@ -79,21 +127,18 @@ public final class Yaml {
       this.file = file;
     }
 
-    JsonNode read(Node node, String path, int depth) {
-      if (depth > MAX_DEPTH) {
-        throw refused(node, "nested deeper than " + MAX_DEPTH + " levels");
-      }
+    JsonNode read(Node node, String path) {
       if (!seen.add(node)) {
         throw refused(node, "an alias; write the value out");
       }
       lines.putIfAbsent(path, line(node));
       return switch (node) {
-        case MappingNode mapping -> readMapping(mapping, path, depth);
+        case MappingNode mapping -> readMapping(mapping, path);
         case SequenceNode sequence -> {
           requireTag(sequence, Tag.SEQ);
           var array = JsonNodeFactory.instance.arrayNode();
           for (Node item : sequence.getValue()) {
-            array.add(read(item, path + "/" + array.size(), depth + 1));
+            array.add(read(item, path + "/" + array.size()));
           }
           yield array;
         }
@@ -102,7 +147,7 @@ public final class Yaml {
       };
     }
 
-    private ObjectNode readMapping(MappingNode mapping, String path, int depth) {
+    private ObjectNode readMapping(MappingNode mapping, String path) {
       requireTag(mapping, Tag.MAP);
       ObjectNode object = JsonNodeFactory.instance.objectNode();
       for (NodeTuple entry : mapping.getValue()) {
@@ -114,7 +159,7 @@ public final class Yaml {
         }
         String child = path + "/" + key.getValue().replace("~", "~0").replace("/", "~1");
         lines.put(child, line(key));
-        object.set(key.getValue(), read(entry.getValueNode(), child, depth + 1));
+        object.set(key.getValue(), read(entry.getValueNode(), child));
       }
       return object;
     }
@@ -155,10 +200,14 @@ public final class Yaml {
 
     private JsonNode floating(ScalarNode scalar, String value) {
       try {
-        return JsonNodeFactory.instance.numberNode(Double.parseDouble(value));
+        double number = Double.parseDouble(value);
+        if (Double.isFinite(number)) {
+          return JsonNodeFactory.instance.numberNode(number);
+        }
       } catch (NumberFormatException e) {
-        throw refused(scalar, "the number " + value + "; infinities and NaN are not allowed");
+        // Falls through to the one message for all that is not such a number.
       }
+      throw refused(scalar, "the number " + value + "; infinities and NaN are not allowed");
     }
 
     private void requireTag(Node node, Tag tag) {

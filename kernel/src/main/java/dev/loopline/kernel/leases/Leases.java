@@ -1,5 +1,6 @@
 package dev.loopline.kernel.leases;
 
+import dev.loopline.kernel.db.Dialect;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
@@ -14,9 +15,11 @@ import java.util.Optional;
  */
 public final class Leases {
   private final WallClock clock;
+  private final Dialect dialect;
 
-  public Leases(WallClock clock) {
+  public Leases(WallClock clock, Dialect dialect) {
     this.clock = clock;
+    this.dialect = dialect;
   }
 
   /** Takes the name where nobody holds it (or its lease has run out), with a new token. */
@@ -66,7 +69,25 @@ public final class Leases {
 
   /** Fails with {@code LEASE_LOST} unless the lease is held now; call it beside the effect. */
   public void require(Tx tx, Lease lease) {
-    renew(tx, lease, Duration.between(clock.now(), lease.expiresAt()));
+    // The row stays locked until the effect is committed: nobody takes the lease in between.
+    boolean held =
+        tx.handle()
+            .createQuery(
+                """
+                select 1 from lease
+                where name = :name and token = :token and owner = :owner and expires_at > :now
+                """
+                    + dialect.forUpdate())
+            .bind("name", lease.name())
+            .bind("token", lease.token())
+            .bind("owner", lease.owner())
+            .bind("now", clock.now())
+            .mapTo(Integer.class)
+            .findOne()
+            .isPresent();
+    if (!held) {
+      throw lost(lease);
+    }
   }
 
   /** Gives the name back; nothing happens where the lease was lost already. */

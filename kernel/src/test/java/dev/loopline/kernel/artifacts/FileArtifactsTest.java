@@ -62,6 +62,20 @@ class FileArtifactsTest {
   }
 
   @Test
+  void whoeverReadsOnAfterTheErrorGetsItAgain() throws IOException {
+    Blob blob = store.put(random(300_000));
+    Path file = store.file(blob.digest());
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[1000] ^= 1;
+    Files.write(file, bytes);
+
+    try (InputStream in = store.open(blob.digest())) {
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(LooplineException.class);
+      assertThatThrownBy(in::read).isInstanceOf(LooplineException.class);
+    }
+  }
+
+  @Test
   void storingTheOriginalAgainHealsADamagedBlob() throws IOException {
     byte[] bytes = random(1000);
     Blob blob = store.put(bytes);

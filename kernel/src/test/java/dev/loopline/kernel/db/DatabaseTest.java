@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.kernel.Engines;
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +135,105 @@ class DatabaseTest {
       assertThatThrownBy(
           () -> db.read(h -> h.execute("insert into event_time (product, at) values ('x', 1)")));
       assertThat(times(db)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWriteInsideAnotherTransactionIsRefused(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      assertThatThrownBy(() -> db.change(tx -> db.change(inner -> {})))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("a write inside a write");
+      assertThatThrownBy(
+              () ->
+                  db.read(
+                      h -> {
+                        db.change(inner -> {});
+                        return 1;
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("a write inside a read");
+      db.change(tx -> insert(tx, "after", Instant.EPOCH));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadInsideAWriteSeesWhatWasWritten(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      db.change(
+          tx -> {
+            insert(tx, "hotel", Instant.EPOCH);
+            assertThat(times(db)).hasSize(1);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatRunsAfterTheCommitMayWriteAndItsFailureUndoesNothing(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      db.change(tx -> tx.afterCommit(() -> db.change(next -> insert(next, "then", Instant.EPOCH))));
+      AtomicInteger ran = new AtomicInteger();
+      assertThatThrownBy(
+          () ->
+              db.change(
+                  tx -> {
+                    insert(tx, "kept", Instant.EPOCH);
+                    tx.afterCommit(
+                        () -> {
+                          ran.incrementAndGet();
+                          throw new IllegalStateException();
+                        });
+                  }));
+      assertThat(ran).hasValue(1);
+      assertThat(times(db)).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRaceForTheSameKeyIsAConflict(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      db.change(tx -> insert(tx, "hotel", Instant.EPOCH));
+      assertThatThrownBy(() -> db.change(tx -> insert(tx, "hotel", Instant.EPOCH)))
+          .isInstanceOfSatisfying(
+              LooplineException.class, e -> assertThat(e.code()).isEqualTo(KernelError.CONFLICT));
+    }
+  }
+
+  @Test
+  void aServerThatIsDownIsAClearError() {
+    assertThatThrownBy(
+            () -> PostgresDatabase.open("jdbc:postgresql://127.0.0.1:1/none", List.of("kernel")))
+        .isInstanceOf(LooplineException.class)
+        .hasMessageStartingWith("The database cannot be used")
+        .hasMessageEndingWith("Try again when it is back.");
+  }
+
+  @Test
+  void whoeverWritesWhileTheDatabaseClosesGetsAnAnswer() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Database db = Engines.SQLITE.open(Files.createDirectory(folder.resolve("round" + round)));
+      List<Thread> writers = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        writers.add(Thread.ofPlatform().daemon().start(() -> writeUntilClosed(db)));
+      }
+      db.close();
+      for (Thread writer : writers) {
+        assertThat(writer.join(java.time.Duration.ofSeconds(20))).as("ended").isTrue();
+      }
+    }
+  }
+
+  private static void writeUntilClosed(Database db) {
+    try {
+      while (true) {
+        db.change(tx -> {});
+      }
+    } catch (LooplineException e) {
+      assertThat(e.code()).isEqualTo(KernelError.SHUTTING_DOWN);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.loopline.kernel.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.kernel.error.LooplineException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,22 @@ class JsonTest {
     assertThatThrownBy(() -> Json.parse("{\"a\":1,\"a\":2}"))
         .hasMessageContaining("Duplicate field");
     assertThatThrownBy(() -> Json.read("null", Booking.class)).hasMessageContaining("is null");
+  }
+
+  record Measured(double value) {}
+
+  @Test
+  void numbersAndInstantsThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> Json.parse("{\"a\":[1e400]}"))
+        .isInstanceOf(LooplineException.class)
+        .hasMessageContaining("the number 1e400 is too large");
+    assertThatThrownBy(() -> Json.read("{\"value\":-1e999}", Measured.class))
+        .hasMessageContaining("too large");
+    assertThat(Json.read("{\"value\":1.5e300}", Measured.class).value()).isEqualTo(1.5e300);
+    assertThatThrownBy(
+            () ->
+                Json.read(
+                    "{\"hotel\":\"x\",\"at\":\"+1000000000-12-31T00:00:00Z\"}", Booking.class))
+        .hasMessageContaining("the years 1 to 9999 are read");
   }
 }

@@ -3,6 +3,8 @@ package dev.loopline.kernel.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.kernel.error.LooplineException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,7 @@ class YamlTest {
           a: 1\\n---\\nb: 2          | a second document
           a: 99999999999999999999    | does not fit 64 bits
           a: .inf                    | infinities
+          a: 1e400                   | infinities
           a: [1                      | p.yaml:
           """)
   void whatIsNotPlainDataIsRefusedWithItsLine(String text, String message) {
@@ -46,5 +49,10 @@ class YamlTest {
     assertThatThrownBy(() -> Yaml.parse("p.yaml", "a: " + "[".repeat(60) + "]".repeat(60)))
         .hasMessageContaining("p.yaml:1")
         .hasMessageContaining("nested deeper");
+    for (String opening : List.of("[", "{a: ", "- ")) {
+      assertThatThrownBy(() -> Yaml.parse("p.yaml", opening.repeat(200_000)))
+          .isInstanceOf(LooplineException.class)
+          .hasMessageContaining("nested deeper");
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.kernel.Engines;
 import dev.loopline.kernel.db.Database;
+import dev.loopline.kernel.db.Dialect;
 import dev.loopline.kernel.error.LooplineException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,6 @@ class LeasesTest {
   @TempDir Path folder;
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final Leases leases = new Leases(now::get);
 
   @ParameterizedTest
   @EnumSource
@@ -36,7 +36,7 @@ class LeasesTest {
           String owner = "worker-" + i;
           threads.submit(
               () -> {
-                if (acquire(db, owner).isPresent()) {
+                if (acquire(db, engine, owner).isPresent()) {
                   winners.incrementAndGet();
                 }
               });
@@ -50,15 +50,15 @@ class LeasesTest {
   @EnumSource
   void anExpiredHolderChangesNothingOnceAnotherHasTheLease(Engines engine) {
     try (Database db = engine.open(folder)) {
-      Lease old = acquire(db, "old").orElseThrow();
+      Lease old = acquire(db, engine, "old").orElseThrow();
       now.updateAndGet(t -> t.plus(MINUTE));
-      Lease fresh = acquire(db, "new").orElseThrow();
+      Lease fresh = acquire(db, engine, "new").orElseThrow();
 
       assertThat(fresh.token()).isGreaterThan(old.token());
-      assertThatThrownBy(() -> db.change(tx -> leases.require(tx, old)))
+      assertThatThrownBy(() -> db.change(tx -> leases(engine).require(tx, old)))
           .isInstanceOf(LooplineException.class)
           .hasMessageContaining("old no longer holds task");
-      db.change(tx -> leases.require(tx, fresh));
+      db.change(tx -> leases(engine).require(tx, fresh));
     }
   }
 
@@ -66,18 +66,37 @@ class LeasesTest {
   @EnumSource
   void aRenewedLeaseLastsAndAReleasedOneIsFree(Engines engine) {
     try (Database db = engine.open(folder)) {
-      Lease lease = acquire(db, "a").orElseThrow();
+      Lease lease = acquire(db, engine, "a").orElseThrow();
       now.updateAndGet(t -> t.plusSeconds(50));
-      Lease renewed = db.write(tx -> leases.renew(tx, lease, MINUTE));
+      Lease renewed = db.write(tx -> leases(engine).renew(tx, lease, MINUTE));
       now.updateAndGet(t -> t.plusSeconds(50));
-      assertThat(acquire(db, "b")).isEmpty();
+      assertThat(acquire(db, engine, "b")).isEmpty();
 
-      db.change(tx -> leases.release(tx, renewed));
-      assertThat(acquire(db, "b")).isPresent();
+      db.change(tx -> leases(engine).release(tx, renewed));
+      assertThat(acquire(db, engine, "b")).isPresent();
     }
   }
 
-  private Optional<Lease> acquire(Database db, String owner) {
-    return db.write(tx -> leases.acquire(tx, "task", owner, MINUTE));
+  @ParameterizedTest
+  @EnumSource
+  void requiringALeaseChangesNothingOfIt(Engines engine) {
+    try (Database db = engine.open(folder)) {
+      Lease first = acquire(db, engine, "a").orElseThrow();
+      now.updateAndGet(t -> t.plusSeconds(50));
+      db.change(tx -> leases(engine).renew(tx, first, MINUTE));
+      // The lease as it was before it was prolonged: held, and no reason to shorten it.
+      db.change(tx -> leases(engine).require(tx, first));
+      now.updateAndGet(t -> t.plusSeconds(50));
+      assertThat(acquire(db, engine, "b")).isEmpty();
+      db.change(tx -> leases(engine).require(tx, first));
+    }
+  }
+
+  private Leases leases(Engines engine) {
+    return new Leases(now::get, engine == Engines.SQLITE ? Dialect.SQLITE : Dialect.POSTGRESQL);
+  }
+
+  private Optional<Lease> acquire(Database db, Engines engine, String owner) {
+    return db.write(tx -> leases(engine).acquire(tx, "task", owner, MINUTE));
   }
 }
