@@ -20,7 +20,9 @@ create index event_by_product on event (product, position);
 create table event_head (
   one integer primary key check (one = 1),
   position bigint not null,
-  hash ${bytes} not null
+  hash ${bytes} not null,
+  mac ${bytes} not null,
+  key_fingerprint varchar(64) not null
 );
 
 create table event_cursor (
@@ -33,6 +35,7 @@ create table event_set_aside (
   position bigint not null,
   error text not null,
   time bigint not null,
+  retry integer not null,
   primary key (subscriber, position)
 );
 

@@ -17,8 +17,11 @@ import dev.loopline.kernel.time.EventTime;
 import dev.loopline.kernel.time.WallClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The services that every component is built from, opened once and closed last. */
 public record Kernel(
@@ -50,20 +53,16 @@ public record Kernel(
 
   /** Opens (or creates) everything under the data directory, which this process then owns. */
   public static Kernel open(Options options, WallClock clock) {
-    DataDirectory directory = DataDirectory.lock(options.dataDirectory());
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
+      DataDirectory directory = DataDirectory.lock(options.dataDirectory());
+      opened.push(directory);
       Path root = directory.root();
-      List<String> components =
-          java.util.stream.Stream.concat(
-                  java.util.stream.Stream.of("kernel"), options.components().stream())
-              .toList();
-      Database db =
-          options
-              .postgresUrl()
-              .<Database>map(url -> PostgresDatabase.open(url, components))
-              .orElseGet(() -> SqliteDatabase.open(root.resolve("loopline.db"), components));
+      Database db = database(options, root);
+      opened.push(db);
       Ids ids = new Ids(clock);
-      EventLog events = new EventLog(db, ids, clock, AuditKey.load(root, ids));
+      EventLog events = EventLog.open(db, ids, clock, root.resolve("audit.key"));
+      opened.push(events);
       return new Kernel(
           directory,
           clock,
@@ -76,8 +75,26 @@ public record Kernel(
           new EventTime(db, clock),
           new Rest(events));
     } catch (RuntimeException e) {
-      directory.close();
+      opened.forEach(part -> close(part, e));
       throw e;
+    }
+  }
+
+  private static Database database(Options options, Path root) {
+    List<String> components =
+        Stream.concat(Stream.of("kernel"), options.components().stream()).toList();
+    return options
+        .postgresUrl()
+        .<Database>map(url -> PostgresDatabase.open(url, components))
+        .orElseGet(() -> SqliteDatabase.open(root.resolve("loopline.db"), components));
+  }
+
+  private static void close(AutoCloseable part, RuntimeException reason) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      // The caller is told why opening failed; this hangs on to it.
+      reason.addSuppressed(e);
     }
   }
 

@@ -1,13 +1,8 @@
 package dev.loopline.kernel.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Nearest;
-import dev.loopline.kernel.json.Yaml;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +37,8 @@ public final class Config {
     Map<String, Object> values = new HashMap<>();
     known.forEach(s -> values.put(s.key(), parse(s, s.fallback(), "default")));
     file.ifPresent(
-        path -> readFile(path).forEach((k, v) -> set(byKey, values, k, v, path.toString())));
+        path ->
+            SettingsFile.read(path).forEach(v -> set(byKey, values, v.key(), v.text(), v.place())));
     Map<String, String> byVariable = new HashMap<>();
     known.forEach(s -> byVariable.put(s.variable(), s.key()));
     environment.forEach(
@@ -50,7 +46,7 @@ public final class Config {
           if (name.startsWith("LOOPLINE_") && !ignoredVariables.contains(name)) {
             String key = byVariable.get(name);
             if (key == null) {
-              throw unknown("environment variable", name, byVariable.keySet());
+              throw unknown("environment variable", name, "", byVariable.keySet());
             }
             set(byKey, values, key, value, name);
           }
@@ -76,7 +72,7 @@ public final class Config {
       String from) {
     Setting<?> setting = known.get(key);
     if (setting == null) {
-      throw unknown("setting", key, known.keySet());
+      throw unknown("setting", key, from.equals("--set") ? "" : " (" + from + ")", known.keySet());
     }
     values.put(key, parse(setting, text, from));
   }
@@ -100,32 +96,9 @@ public final class Config {
   }
 
   private static LooplineException unknown(
-      String what, String name, java.util.Collection<String> known) {
+      String what, String name, String where, java.util.Collection<String> known) {
     String nearest = Nearest.to(name, known).map(n -> " Did you mean " + n + "?").orElse("");
     return new LooplineException(
-        KernelError.INVALID_SETTING, "Unknown " + what + " " + name + "." + nearest);
-  }
-
-  private static Map<String, String> readFile(Path file) {
-    try {
-      Map<String, String> flat = new LinkedHashMap<>();
-      flatten("", Yaml.parse(file.toString(), Files.readString(file)).tree(), flat);
-      return flat;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
-  }
-
-  private static void flatten(String prefix, JsonNode node, Map<String, String> flat) {
-    node.properties()
-        .forEach(
-            entry -> {
-              String key = prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey();
-              if (entry.getValue().isObject()) {
-                flatten(key, entry.getValue(), flat);
-              } else {
-                flat.put(key, entry.getValue().asText());
-              }
-            });
+        KernelError.INVALID_SETTING, "Unknown " + what + " " + name + where + "." + nearest);
   }
 }

@@ -21,6 +21,7 @@ public enum KernelError implements ErrorCode {
   SHUTTING_DOWN(Category.UNAVAILABLE),
   TIMED_OUT(Category.TIMED_OUT),
   AUDIT_BROKEN(Category.INTERNAL),
+  AUDIT_KEY_WRONG(Category.PRECONDITION_FAILED),
   INTERNAL(Category.INTERNAL);
 
   private final Category category;

@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,30 @@ final class EventChain {
   }
 
   byte[] hash(byte[] previous, long position, EventRow row) {
+    return mac(previous, encode(position, row));
+  }
+
+  /** Over the head, so that a head moved back to an earlier event shows. */
+  byte[] headMac(HeadDao.Head head) {
+    return mac(
+        "head".getBytes(StandardCharsets.US_ASCII),
+        ByteBuffer.allocate(8).putLong(head.position()).array(),
+        head.hash());
+  }
+
+  /** Tells this key from another without telling the key. */
+  String fingerprint() {
+    byte[] all = mac("fingerprint".getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(all, 0, 16);
+  }
+
+  private byte[] mac(byte[]... parts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      mac.update(previous);
-      mac.update(encode(position, row));
+      for (byte[] part : parts) {
+        mac.update(part);
+      }
       return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime has HmacSHA256", e);

@@ -1,6 +1,5 @@
 package dev.loopline.kernel.events;
 
-import dev.loopline.kernel.db.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
 
 /** The log's statements. */
 final class EventDao {
@@ -34,9 +32,6 @@ final class EventDao {
       };
   private static final String COLUMNS =
       "seq, id, type, source, subject, product, actor, time, event_time, data, position, hash";
-
-  /** The last sealed position and its hash. */
-  record Head(long position, byte[] hash) {}
 
   private EventDao() {}
 
@@ -66,23 +61,7 @@ final class EventDao {
         .list();
   }
 
-  /** The head; locked, so that two servers that seal at once take turns. */
-  static Head lockHead(Handle h, Dialect dialect) {
-    return h.createQuery(
-            "select position, hash from event_head where one = 1 " + dialect.forUpdate())
-        .map((rs, ctx) -> new Head(rs.getLong("position"), rs.getBytes("hash")))
-        .one();
-  }
-
-  static void initHead(Handle h) {
-    h.createUpdate(
-            "insert into event_head (one, position, hash) values (1, 0, :hash) on conflict do"
-                + " nothing")
-        .bind("hash", EventChain.GENESIS)
-        .execute();
-  }
-
-  static void seal(Handle h, List<EventRow> rows, List<Head> heads) {
+  static void seal(Handle h, List<EventRow> rows, List<HeadDao.Head> heads) {
     PreparedBatch batch =
         h.prepareBatch("update event set position = :position, hash = :hash where seq = :seq");
     for (int i = 0; i < rows.size(); i++) {
@@ -93,14 +72,6 @@ final class EventDao {
           .add();
     }
     batch.execute();
-    h.createUpdate("update event_head set position = :position, hash = :hash where one = 1")
-        .bind("position", heads.getLast().position())
-        .bind("hash", heads.getLast().hash())
-        .execute();
-  }
-
-  static long headPosition(Handle h) {
-    return h.createQuery("select position from event_head where one = 1").mapTo(Long.class).one();
   }
 
   static boolean anyUnsealed(Handle h) {
@@ -193,21 +164,6 @@ final class EventDao {
             """)
         .bind("subscriber", subscriber)
         .bind("position", position)
-        .execute();
-  }
-
-  static void setAside(
-      Handle h, String subscriber, long position, @Nullable String error, long time) {
-    h.createUpdate(
-            """
-            insert into event_set_aside (subscriber, position, error, time)
-            values (:subscriber, :position, :error, :time)
-            on conflict (subscriber, position) do update set error = excluded.error
-            """)
-        .bind("subscriber", subscriber)
-        .bind("position", position)
-        .bind("error", String.valueOf(error))
-        .bind("time", time)
         .execute();
   }
 }

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.Dialect;
 import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.ids.Ids;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.time.WallClock;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,17 @@ public final class EventLog implements AutoCloseable {
   private final EventChain chain;
   private final EventSignal signal = new EventSignal();
   private final EventSubscriptions subscriptions;
+  private final SetAsideEvents setAside;
   private final @Nullable EventSealer sealer;
+
+  /**
+   * Opens the log with the audit key of a file, which is made where nothing was ever sealed.
+   * Another key than the one that sealed what is there is refused, as a missing one is.
+   */
+  public static EventLog open(Database db, Ids ids, WallClock clock, Path keyFile) {
+    boolean eventsExist = db.read(HeadDao::find).isPresent();
+    return new EventLog(db, ids, clock, AuditKey.load(keyFile, ids, eventsExist));
+  }
 
   /**
    * @param auditKey the key of the hash chain; whoever lacks it cannot rewrite the chain unseen
@@ -38,12 +53,32 @@ public final class EventLog implements AutoCloseable {
     this.clock = clock;
     this.chain = new EventChain(auditKey);
     this.subscriptions = new EventSubscriptions(db, clock, signal);
-    db.change(tx -> EventDao.initHead(tx.handle()));
+    this.setAside = new SetAsideEvents(db, subscriptions);
+    requireOwnKey();
     if (db.dialect() == Dialect.SQLITE) {
       sealer = null;
       db.beforeCommit(this::seal);
     } else {
       sealer = new EventSealer(this::sealOutstanding, signal);
+    }
+  }
+
+  private void requireOwnKey() {
+    HeadDao.Head genesis = new HeadDao.Head(0, EventChain.GENESIS);
+    HeadDao.StoredHead first =
+        new HeadDao.StoredHead(genesis, chain.headMac(genesis), chain.fingerprint());
+    HeadDao.StoredHead stored =
+        db.write(
+            tx -> {
+              HeadDao.init(tx.handle(), first);
+              return HeadDao.find(tx.handle()).orElseThrow();
+            });
+    if (!stored.keyFingerprint().equals(chain.fingerprint())) {
+      throw new LooplineException(
+          KernelError.AUDIT_KEY_WRONG,
+          "The audit key (audit.key in the data directory) is not the one that sealed this"
+              + " database's events. Put the right one there, from a backup or from the other server"
+              + " that uses this database.");
     }
   }
 
@@ -73,7 +108,13 @@ public final class EventLog implements AutoCloseable {
 
   /** The position of the last sealed event; 0 where there is none. */
   public long head() {
-    return db.read(EventDao::headPosition);
+    return db.read(HeadDao::position);
+  }
+
+  /** {@link #head} with its hash, to be kept somewhere else. */
+  public EventHead sealedHead() {
+    HeadDao.Head head = db.read(HeadDao::find).orElseThrow().head();
+    return new EventHead(head.position(), HexFormat.of().formatHex(head.hash()));
   }
 
   /**
@@ -86,8 +127,28 @@ public final class EventLog implements AutoCloseable {
 
   /** Whether all is sealed and every subscriber has handled what is in the log. */
   public boolean isSettled() {
-    return db.read(
-        h -> !EventDao.anyUnsealed(h) && subscriptions.haveReached(EventDao.headPosition(h)));
+    return db.read(h -> !EventDao.anyUnsealed(h) && subscriptions.haveReached(HeadDao.position(h)));
+  }
+
+  /** What subscribers could not handle and went on without. */
+  public SetAsideEvents setAside() {
+    return setAside;
+  }
+
+  /** The subscribers of this process whose thread has died, and by what; empty when all is well. */
+  public Map<String, String> deadSubscribers() {
+    return subscriptions.dead();
+  }
+
+  /** By how many events the slowest subscriber of this process is behind the head. */
+  public long farthestBehind() {
+    long head = head();
+    return Math.max(0, head - subscriptions.slowest(head));
+  }
+
+  /** Ends all subscribers, before what their handlers use is closed; appending goes on. */
+  public void stopSubscribers() {
+    subscriptions.close();
   }
 
   /** Waits until something is sealed after {@code position}, or the time is over. */
@@ -105,17 +166,33 @@ public final class EventLog implements AutoCloseable {
     return new EventVerification(db, chain).run();
   }
 
+  /** What contradicts that the log once had this head; empty where it still holds all of it. */
+  public Optional<String> contradicts(EventHead known) {
+    if (known.position() == 0) {
+      return Optional.empty();
+    }
+    List<EventRow> rows = db.read(h -> EventDao.after(h, known.position() - 1, 1));
+    if (rows.isEmpty()) {
+      return Optional.of("it ends at " + head() + ", but once went on to " + known.position());
+    }
+    Event event = rows.getFirst().sealed();
+    return event.position() == known.position() && event.hash().equals(known.hash())
+        ? Optional.empty()
+        : Optional.of("event " + known.position() + " is not the one that was there");
+  }
+
   private void seal(Handle h) {
     List<EventRow> rows = EventDao.unsealed(h, SEAL_BATCH);
     while (!rows.isEmpty()) {
-      EventDao.Head head = EventDao.lockHead(h, db.dialect());
-      List<EventDao.Head> heads = new ArrayList<>(rows.size());
+      HeadDao.Head head = HeadDao.lock(h, db.dialect());
+      List<HeadDao.Head> heads = new ArrayList<>(rows.size());
       for (EventRow row : rows) {
         long position = head.position() + 1;
-        head = new EventDao.Head(position, chain.hash(head.hash(), position, row));
+        head = new HeadDao.Head(position, chain.hash(head.hash(), position, row));
         heads.add(head);
       }
       EventDao.seal(h, rows, heads);
+      HeadDao.save(h, head, chain.headMac(head));
       rows = rows.size() < SEAL_BATCH ? List.of() : EventDao.unsealed(h, SEAL_BATCH);
     }
   }
@@ -125,7 +202,7 @@ public final class EventLog implements AutoCloseable {
         db.write(
             tx -> {
               // Taken first: a second server waits here and then finds nothing left to seal.
-              EventDao.lockHead(tx.handle(), db.dialect());
+              HeadDao.lock(tx.handle(), db.dialect());
               boolean any = EventDao.anyUnsealed(tx.handle());
               if (any) {
                 seal(tx.handle());
@@ -139,9 +216,9 @@ public final class EventLog implements AutoCloseable {
 
   @Override
   public void close() {
+    subscriptions.close();
     if (sealer != null) {
       sealer.close();
     }
-    subscriptions.close();
   }
 }

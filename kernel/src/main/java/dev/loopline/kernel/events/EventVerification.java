@@ -43,13 +43,17 @@ final class EventVerification {
   }
 
   private Optional<String> verifyHead(long last, byte[] hash) {
-    EventDao.Head head = db.read(h -> EventDao.lockHead(h, dev.loopline.kernel.db.Dialect.SQLITE));
-    if (head.position() > last) {
+    HeadDao.StoredHead stored = db.read(HeadDao::find).orElseThrow();
+    HeadDao.Head head = stored.head();
+    if (head.position() != last) {
       return Optional.of(
           "the log's head is at " + head.position() + ", but its events end at " + last);
     }
-    return head.position() == last && !Arrays.equals(head.hash(), hash)
-        ? Optional.of("the log's head does not match its last event")
-        : Optional.empty();
+    if (!Arrays.equals(head.hash(), hash)) {
+      return Optional.of("the log's head does not match its last event");
+    }
+    return Arrays.equals(stored.mac(), chain.headMac(head))
+        ? Optional.empty()
+        : Optional.of("the log's head was moved to " + last + " by somebody without the audit key");
   }
 }

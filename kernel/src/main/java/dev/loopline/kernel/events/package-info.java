@@ -1,5 +1,5 @@
 /**
- * The one log: hash-chained events, appended with the change they tell of, read by durable\n *
+ * The one log: hash-chained events, appended with the change they tell of, read by durable
  * subscribers.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package dev.loopline.kernel.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.kernel.error.LooplineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigTest {
   private static final Setting<Integer> PORT =
@@ -46,6 +49,33 @@ class ConfigTest {
     assertThatThrownBy(() -> load(Optional.empty(), Map.of(), Map.of("server.port", "many")))
         .hasMessage(
             "server.port (from --set) is 'many', but must be a whole number from 0 to 65535.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          - server.port: 1         | yaml:1: settings are a mapping
+          just words               | yaml:1: settings are a mapping
+          server:\\n  host: [a, b] | yaml:2: server.host is a list; write one value, or several
+          server:\\n  host:        | yaml:2: server.host has no value; write one, or leave the key out.
+          server.port: 1\\nserver:\\n  port: 2 | yaml:3: server.port stands here twice.
+          server:\\n  prot: 1      | Unknown setting server.prot (
+          server:\\n  port: many   | yaml:2) is
+          """)
+  void aFileThatDoesNotFitIsNamedWithItsLine(String text, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("settings.yaml"), text.replace("\\n", "\n"));
+    assertThatThrownBy(() -> load(Optional.of(file), Map.of(), Map.of()))
+        .isInstanceOf(LooplineException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void anEmptyFileSetsNothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("settings.yaml"), "# nothing yet\n");
+    assertThat(load(Optional.of(file), Map.of(), Map.of()).get(PORT)).isEqualTo(8080);
   }
 
   private static Config load(
