@@ -21,7 +21,7 @@ final class ForeignRequests implements Filter {
 
   ForeignRequests(HttpConfig config) {
     Set<String> own = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
-    own.add(config.host().toLowerCase(Locale.ROOT));
+    own.add(withoutPort(config.authority(0)));
     config.hosts().forEach(host -> own.add(host.toLowerCase(Locale.ROOT)));
     this.hosts = Set.copyOf(own);
     this.origins =

@@ -18,6 +18,16 @@ public record HttpConfig(
     origins = Set.copyOf(origins);
   }
 
+  /**
+   * The address as a URL writes it, for those on this machine: loopback where we listen on all, and
+   * an IPv6 address in brackets.
+   */
+  String authority(int boundPort) {
+    boolean all = host.equals("0.0.0.0") || host.equals("::");
+    String name = all ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    return name + ":" + boundPort;
+  }
+
   public static HttpConfig loopback(int port) {
     return new HttpConfig("127.0.0.1", port, Set.of(), Set.of(), Duration.ofSeconds(10));
   }

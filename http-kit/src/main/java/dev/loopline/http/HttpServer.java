@@ -27,13 +27,14 @@ public final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final Dispatcher dispatcher;
   private final Deadlines deadlines;
-  private final Duration drain;
+  private final HttpConfig config;
 
-  private HttpServer(WebServer server, Dispatcher dispatcher, Deadlines deadlines, Duration drain) {
+  private HttpServer(
+      WebServer server, Dispatcher dispatcher, Deadlines deadlines, HttpConfig config) {
     this.server = server;
     this.dispatcher = dispatcher;
     this.deadlines = deadlines;
-    this.drain = drain;
+    this.config = config;
   }
 
   /** Starts listening; a port that is taken is a {@code CONFLICT} that says so. */
@@ -80,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
       deadlines.close();
       throw e;
     }
-    return new HttpServer(server, dispatcher, deadlines, config.drain());
+    return new HttpServer(server, dispatcher, deadlines, config);
   }
 
   private static InetAddress address(String host) {
@@ -114,10 +115,15 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where those on this machine reach it. */
+  public String url() {
+    return "http://" + config.authority(port());
+  }
+
   /** Takes no new work, lets what is under way end for the drain time, then stops. */
   @Override
   public void close() {
-    dispatcher.drain(drain);
+    dispatcher.drain(config.drain());
     server.stop();
     deadlines.close();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path a template such as {@code /api/v1/products/{product}}; a last part of the form {@code
  *     {+path}} takes the rest of the path, slashes included
  * @param id the operation's id, unique in the server
- * @param paged whether it answers a {@link Page} of what it {@code answers}
+ * @param listing whether it answers many of what it {@code answers}
  * @param maxBody bytes of a request body; more is a 413
  * @param timeout after which the handler is interrupted and the caller told with a 503
  * @param streaming whether it answers until the client goes: then it has no time limit, and is
@@ -29,7 +29,7 @@ public record Route(
     List<QueryParameter> query,
     @Nullable Class<?> accepts,
     @Nullable Class<?> answers,
-    boolean paged,
+    Listing listing,
     long maxBody,
     Duration timeout,
     boolean streaming,
@@ -38,6 +38,15 @@ public record Route(
     Handler handler) {
   public Route {
     query = List.copyOf(query);
+  }
+
+  /** Whether an answer holds one thing or a {@link Page} of them. */
+  public enum Listing {
+    NONE,
+    /** Page by page: takes a cursor and a limit. */
+    PAGED,
+    /** All at once, for lists that are short by their nature; the page has no cursor. */
+    WHOLE
   }
 
   /** A documented query parameter. */
@@ -80,7 +89,7 @@ public record Route(
     private final List<QueryParameter> query = new ArrayList<>();
     private @Nullable Class<?> accepts;
     private @Nullable Class<?> answers;
-    private boolean paged;
+    private Listing listing = Listing.NONE;
     private long maxBody = 1 << 20;
     private Duration timeout = Duration.ofSeconds(60);
     private boolean streaming;
@@ -137,9 +146,16 @@ public record Route(
     /** The route answers a {@link Page} of these, and so takes a cursor and a limit. */
     public Builder pages(Class<?> item) {
       this.answers = item;
-      this.paged = true;
+      this.listing = Listing.PAGED;
       document("cursor", "The previous page's nextCursor");
       document("limit", "How many, from 1 to 1000; 50 by default");
+      return this;
+    }
+
+    /** The route answers all of these in one {@link Page}. */
+    public Builder lists(Class<?> item) {
+      this.answers = item;
+      this.listing = Listing.WHOLE;
       return this;
     }
 
@@ -173,8 +189,8 @@ public record Route(
 
     public Route to(Handler handler) {
       return new Route(
-          method, path, access, id, tag, summary, query, accepts, answers, paged, maxBody, timeout,
-          streaming, problems, published, handler);
+          method, path, access, id, tag, summary, query, accepts, answers, listing, maxBody,
+          timeout, streaming, problems, published, handler);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.Event;
+import dev.loopline.kernel.events.EventHead;
 import dev.loopline.kernel.events.EventId;
 import dev.loopline.kernel.events.EventQuery;
 import dev.loopline.kernel.json.Json;
@@ -35,9 +36,7 @@ record EventRoutes(Kernel kernel) {
             .query("subject", "Only events about this subject")
             .query("type", "An exact type, or a prefix that ends in a dot")
             .query("order", "asc or desc")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(EventView.class)
+            .pages(EventView.class)
             .to(this::list),
         Route.get("/api/v1/events/stream")
             .id("streamEvents")
@@ -47,6 +46,12 @@ record EventRoutes(Kernel kernel) {
             .query("type", "An exact type, or a prefix that ends in a dot")
             .streaming()
             .to(this::stream),
+        Route.get("/api/v1/events/head")
+            .id("getEventHead")
+            .tag("events")
+            .summary("How far the log is sealed; kept elsewhere, it shows later what was cut off")
+            .answers(EventHead.class)
+            .to(call -> Reply.json(kernel.events().sealedHead())),
         Route.get("/api/v1/events/{event}")
             .id("getEvent")
             .tag("events")

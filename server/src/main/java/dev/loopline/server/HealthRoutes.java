@@ -21,11 +21,15 @@ record HealthRoutes(Kernel kernel) {
             .access(Access.OPEN)
             .id("getReadiness")
             .tag("server")
-            .summary("Whether the server can serve: its database answers")
-            .to(
-                call -> {
-                  kernel.events().head();
-                  return Reply.json(Map.of("status", "ready"));
-                }));
+            .summary("Whether the server can serve: its database answers, its subscribers live")
+            .to(call -> ready()));
+  }
+
+  private Reply ready() {
+    kernel.events().head();
+    Map<String, String> dead = kernel.events().deadSubscribers();
+    return dead.isEmpty()
+        ? Reply.json(Map.of("status", "ready"))
+        : Reply.json(503, Map.of("status", "not ready", "deadSubscribers", dead.keySet()));
   }
 }

@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Optional;
 
-/** The server's own worker: it speaks the same protocol as any other, over loopback. */
+/** The server's own worker: it speaks the same protocol as any other. */
 final class LocalWorker {
   private LocalWorker() {}
 
@@ -39,15 +39,12 @@ final class LocalWorker {
     return new Secret(kernel.ids().secret());
   }
 
-  static Optional<Worker> start(Kernel kernel, Config config, int port, Secret secret) {
+  static Optional<Worker> start(Kernel kernel, Config config, String url, Secret secret) {
     int slots = config.get(Settings.WORKER_SLOTS);
     return slots == 0
         ? Optional.empty()
         : Optional.of(
             Worker.start(
-                URI.create("http://127.0.0.1:" + port),
-                Optional.of(secret.token()),
-                slots,
-                kernel.folder("worker")));
+                URI.create(url), Optional.of(secret.token()), slots, kernel.folder("worker")));
   }
 }

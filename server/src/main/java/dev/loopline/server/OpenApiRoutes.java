@@ -89,7 +89,11 @@ final class OpenApiRoutes {
       success
           .putObject("content")
           .putObject("application/json")
-          .set("schema", schemas.of(route.answers()));
+          .set(
+              "schema",
+              route.listing() == Route.Listing.NONE
+                  ? schemas.of(route.answers())
+                  : schemas.page(route.answers()));
     }
     responses
         .putObject("default")

@@ -106,13 +106,14 @@ record Platform(
     TrainingFactory.steps(kernel, products, tracking, registry).forEach(workflows::register);
     workflows.register(MonitoringFactory.challengeStep(monitoring));
 
-    Metrics metrics = new Metrics();
+    Metrics metrics = new Metrics(kernel.events());
     List<Route> routes =
         Stream.of(
                 new HealthRoutes(kernel).routes(),
                 metrics.routes(),
                 new EventRoutes(kernel).routes(),
-                new TimeRoutes(kernel).routes(),
+                new SetAsideRoutes(kernel.events().setAside()).routes(),
+                new TimeRoutes(kernel, products).routes(),
                 ProductRoutes.routes(products),
                 SourceRoutes.routes(repositories),
                 DeliveryRoutes.routes(deliveries),
@@ -160,8 +161,10 @@ record Platform(
             .toList();
   }
 
+  /** First nobody reacts to the log any more, so that no reaction meets a closed component. */
   @Override
   public void close() {
+    kernel.events().stopSubscribers();
     for (AutoCloseable part : closing) {
       try {
         part.close();

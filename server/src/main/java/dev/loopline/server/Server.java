@@ -9,7 +9,9 @@ import dev.loopline.kernel.time.WallClock;
 import dev.loopline.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,13 +21,11 @@ public final class Server implements AutoCloseable {
   private final Platform platform;
   private final HttpServer http;
   private final Optional<Worker> worker;
-  private final String host;
 
-  private Server(Platform platform, HttpServer http, Optional<Worker> worker, String host) {
+  private Server(Platform platform, HttpServer http, Optional<Worker> worker) {
     this.platform = platform;
     this.http = http;
     this.worker = worker;
-    this.host = host;
   }
 
   /**
@@ -33,26 +33,22 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Path dataDirectory, Config config) {
     AccessPolicy policy = Guard.of(config);
-    Kernel kernel = Kernel.open(kernelOptions(dataDirectory, config), WallClock.system());
-    AutoCloseable opened = kernel;
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
+      Kernel kernel = Kernel.open(kernelOptions(dataDirectory, config), WallClock.system());
+      opened.push(kernel);
       Platform platform = Platform.open(kernel);
-      opened = platform;
-      String host = config.get(Settings.HOST);
-      HttpConfig http =
-          new HttpConfig(
-              host,
-              config.get(Settings.PORT),
-              hosts(config),
-              Duration.ofSeconds(config.get(Settings.DRAIN)));
+      opened.clear();
+      opened.push(platform);
       LocalWorker.Secret secret = LocalWorker.secret(kernel);
-      HttpServer listening =
-          HttpServer.start(http, platform.routes(), secret.before(policy), platform.metrics());
+      HttpServer http =
+          HttpServer.start(
+              listening(config), platform.routes(), secret.before(policy), platform.metrics());
+      opened.push(http);
       platform.begin();
-      return new Server(
-          platform, listening, LocalWorker.start(kernel, config, listening.port(), secret), host);
+      return new Server(platform, http, LocalWorker.start(kernel, config, http.url(), secret));
     } catch (RuntimeException e) {
-      close(opened, e);
+      opened.forEach(part -> close(part, e));
       throw e;
     }
   }
@@ -65,6 +61,15 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private static HttpConfig listening(Config config) {
+    return new HttpConfig(
+        config.get(Settings.HOST),
+        config.get(Settings.PORT),
+        names(config.get(Settings.HOSTS)),
+        names(config.get(Settings.ORIGINS)),
+        Duration.ofSeconds(config.get(Settings.DRAIN)));
+  }
+
   /** How the kernel of a server with this configuration is opened; the audit opens it alike. */
   public static Kernel.Options kernelOptions(Path dataDirectory, Config config) {
     return new Kernel.Options(
@@ -74,8 +79,8 @@ public final class Server implements AutoCloseable {
         Platform.COMPONENTS);
   }
 
-  private static Set<String> hosts(Config config) {
-    return Arrays.stream(config.get(Settings.HOSTS).split(","))
+  private static Set<String> names(String list) {
+    return Arrays.stream(list.split(","))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toSet());
@@ -91,9 +96,10 @@ public final class Server implements AutoCloseable {
   }
 
   public String url() {
-    return "http://" + (host.equals("127.0.0.1") ? "localhost" : host) + ":" + port();
+    return http.url().replace("//127.0.0.1:", "//localhost:");
   }
 
+  /** Takes no new tasks and requests, lets what is under way end, then closes the machine. */
   @Override
   public void close() {
     worker.ifPresent(Worker::close);

@@ -15,6 +15,12 @@ public final class Settings {
   public static final Setting<String> HOSTS =
       Setting.text(
           "server.hosts", "", "Further names, separated by commas, that a Host header may carry.");
+  public static final Setting<String> ORIGINS =
+      Setting.text(
+          "server.origins",
+          "",
+          "Origins of other pages, separated by commas, whose requests are accepted, such as"
+              + " https://ml.example.");
   public static final Setting<String> TOKENS =
       Setting.text(
           "server.tokens",
@@ -47,6 +53,29 @@ public final class Settings {
   private Settings() {}
 
   public static List<Setting<?>> all() {
-    return List.of(HOST, PORT, HOSTS, TOKENS, DRAIN, DATABASE, SEED, WORKER_SLOTS);
+    return List.of(HOST, PORT, HOSTS, ORIGINS, TOKENS, DRAIN, DATABASE, SEED, WORKER_SLOTS);
+  }
+
+  /** All keys as a Markdown page: what {@code docs/settings.md} holds. */
+  public static String page() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Settings
+
+            A setting's default is overridden by the settings file (`--config FILE`, else
+            `loopline.yaml` in the data directory), that by the environment, that by `--set KEY=VALUE`.
+            Unknown keys are refused. In the file, keys may be nested: `server:` with `port: 8080`
+            below it is `server.port`.
+
+            | key | default | environment | meaning |
+            |---|---|---|---|
+            """);
+    for (Setting<?> s : all()) {
+      String fallback = s.fallback().isEmpty() ? "" : "`" + s.fallback() + "`";
+      page.append(
+          "| `%s` | %s | `%s` | %s |%n".formatted(s.key(), fallback, s.variable(), s.doc()));
+    }
+    return page.toString();
   }
 }

@@ -8,13 +8,14 @@ import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
+import dev.loopline.product.Products;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** Event time and rest: what a replay moves, and what it waits for. */
-record TimeRoutes(Kernel kernel) {
+record TimeRoutes(Kernel kernel, Products products) {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
   /** A product's event time. */
@@ -59,12 +60,14 @@ record TimeRoutes(Kernel kernel) {
   }
 
   private EventTimeView view(String product) {
+    products.require(product);
     return new EventTimeView(
         product, kernel.eventTime().now(product), kernel.eventTime().find(product).isPresent());
   }
 
   private Reply advance(Call call) {
     String product = call.path("product");
+    products.require(product);
     Instant to = call.body(AdvanceRequest.class).at();
     kernel
         .db()

@@ -10,6 +10,7 @@ import dev.loopline.kernel.error.LooplineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,13 @@ final class UiRoutes {
           "png", "image/png",
           "json", "application/json",
           "woff2", "font/woff2");
-  private static final String POLICY =
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors"
-          + " 'none'; base-uri 'none'; form-action 'self'";
+
+  /** As web/README.md promises it; a test holds the two together. */
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  private static final String ASSETS = "assets/";
   private static final String WITHOUT =
       """
       <!doctype html><html lang="en"><meta charset="utf-8"><title>Loopline</title>
@@ -70,21 +75,24 @@ final class UiRoutes {
           "There is nothing at GET /" + path + ". GET /openapi lists what there is.");
     }
     byte[] bytes = read(SafePath.of(path).toString());
+    if (bytes == null && path.startsWith(ASSETS)) {
+      throw new LooplineException(
+          HttpError.ROUTE_NOT_FOUND, "The UI has no file " + path + "; reload its page.");
+    }
     if (bytes == null) {
       return page();
     }
     String extension = path.substring(path.lastIndexOf('.') + 1);
     String type = Optional.ofNullable(TYPES.get(extension)).orElse("application/octet-stream");
     // Files below assets/ carry a hash in their name: what a name holds never changes.
-    String cache = path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+    String cache = path.startsWith(ASSETS) ? "public, max-age=31536000, immutable" : "no-cache";
     return answer(bytes, type, cache);
   }
 
   private static Reply page() {
-    byte[] bytes = read("index.html");
-    return bytes == null
-        ? Reply.text("text/html; charset=utf-8", WITHOUT)
-        : answer(bytes, "text/html; charset=utf-8", "no-cache");
+    byte[] built = read("index.html");
+    byte[] bytes = built == null ? WITHOUT.getBytes(StandardCharsets.UTF_8) : built;
+    return answer(bytes, "text/html; charset=utf-8", "no-cache");
   }
 
   private static Reply answer(byte[] bytes, String type, String cache) {

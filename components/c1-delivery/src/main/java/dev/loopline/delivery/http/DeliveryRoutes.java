@@ -1,5 +1,6 @@
 package dev.loopline.delivery.http;
 
+import dev.loopline.delivery.ArtifactView;
 import dev.loopline.delivery.Deliveries;
 import dev.loopline.delivery.DeliveryView;
 import dev.loopline.http.Page;
@@ -21,8 +22,7 @@ public final class DeliveryRoutes {
             .id("listDeliveries")
             .tag(TAG)
             .summary("Deliveries and promotions with their steps, newest first")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
+            .pages(DeliveryView.class)
             .to(
                 call -> {
                   PageRequest page = call.page();
@@ -43,6 +43,7 @@ public final class DeliveryRoutes {
             .id("listArtifacts")
             .tag(TAG)
             .summary("Delivered artifacts, newest first")
+            .lists(ArtifactView.class)
             .to(call -> Reply.json(new Page<>(deliveries.artifacts(call.path("product")), null))));
   }
 }

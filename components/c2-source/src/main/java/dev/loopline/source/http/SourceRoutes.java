@@ -62,23 +62,21 @@ public final class SourceRoutes {
             .id("listRefs")
             .tag(TAG)
             .summary("Branches and tags")
-            .answers(Ref.class)
+            .lists(Ref.class)
             .to(call -> Reply.json(new Page<>(repositories.refs(call.path("product")), null))),
         Route.get("/api/v1/products/{product}/commits")
             .id("listCommits")
             .tag(TAG)
             .summary("Commits from a revision back, newest first")
             .query("revision", "A branch, tag or commit; main by default")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(Commit.class)
+            .pages(Commit.class)
             .to(source::commits),
         Route.get("/api/v1/products/{product}/files")
             .id("listFiles")
             .tag(TAG)
             .summary("The files of a revision")
             .query("revision", "A branch, tag or commit; main by default")
-            .answers(TreeEntry.class)
+            .lists(TreeEntry.class)
             .to(
                 call ->
                     Reply.json(

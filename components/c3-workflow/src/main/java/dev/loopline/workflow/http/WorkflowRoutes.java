@@ -60,7 +60,7 @@ public final class WorkflowRoutes {
             .id("listPipelines")
             .tag(TAG)
             .summary("The product's pipelines by name")
-            .answers(PipelineView.class)
+            .lists(PipelineView.class)
             .to(routes::pipelines),
         Route.post("/api/v1/products/{product}/pipelines/{pipeline}/runs")
             .id("startRun")
@@ -74,9 +74,7 @@ public final class WorkflowRoutes {
             .tag(TAG)
             .summary("Runs, newest first, without their tasks")
             .query("pipeline", "Only this pipeline's")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(RunView.class)
+            .pages(RunView.class)
             .to(routes::runs),
         Route.get("/api/v1/pipeline-runs/{run}")
             .id("getPipelineRun")

@@ -44,9 +44,7 @@ public final class FeatureRoutes {
             .id("listFeatureViews")
             .tag(TAG)
             .summary("The product's feature views by name")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(ViewInfo.class)
+            .pages(ViewInfo.class)
             .to(call -> Reply.json(views(store, call))),
         Route.get(VIEW)
             .id("getFeatureView")
@@ -71,9 +69,7 @@ public final class FeatureRoutes {
             .id("listSnapshots")
             .tag(TAG)
             .summary("The versions of the view's offline data, oldest first")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(Snapshot.class)
+            .pages(Snapshot.class)
             .to(call -> Reply.json(snapshots(store, call))),
         Route.get("/api/v1/schemas/features.schema.json")
             .id("getFeaturesSchema")

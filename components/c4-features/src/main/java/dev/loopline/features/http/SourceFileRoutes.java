@@ -29,9 +29,7 @@ public final class SourceFileRoutes {
             .id("listSources")
             .tag(TAG)
             .summary("The product's sources by name, uploaded and declared")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(SourceInfo.class)
+            .pages(SourceInfo.class)
             .to(call -> Reply.json(page(sources, call))),
         Route.put(SOURCE + "/files/{name}")
             .id("uploadSourceFile")

@@ -71,13 +71,13 @@ public final class RegistryRoutes {
             .id("listModels")
             .tag(TAG)
             .summary("Models, with the versions that carry champion and challenger")
+            .lists(Registry.ModelSummary.class)
             .to(call -> Reply.json(new Page<>(registry.models(call.path("product")), null))),
         Route.get(MODELS + "/{model}/versions")
             .id("listModelVersions")
             .tag(TAG)
             .summary("Versions, newest first")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
+            .pages(VersionView.class)
             .to(
                 call -> {
                   PageRequest page = call.page();

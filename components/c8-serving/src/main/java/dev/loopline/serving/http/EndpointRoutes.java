@@ -76,6 +76,7 @@ public final class EndpointRoutes {
             .id("listEndpoints")
             .tag(TAG)
             .summary("Endpoints and what is deployed at them")
+            .lists(EndpointView.class)
             .to(call -> Reply.json(new Page<>(serving.endpoints(call.path("product")), null))),
         Route.get(ENDPOINTS + "/{endpoint}")
             .id("getEndpoint")
@@ -103,6 +104,7 @@ public final class EndpointRoutes {
             .tag(TAG)
             .summary("The newest predictions, newest first")
             .query("limit", "How many, at most 1000")
+            .lists(PredictionView.class)
             .to(
                 call ->
                     Reply.json(

@@ -10,6 +10,7 @@ import dev.loopline.monitoring.DriftReport;
 import dev.loopline.monitoring.Label;
 import dev.loopline.monitoring.LabelReceipt;
 import dev.loopline.monitoring.LoopStory;
+import dev.loopline.monitoring.MonitorSpec;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.MonitoringError;
 import dev.loopline.monitoring.Performance;
@@ -59,6 +60,7 @@ public final class MonitoringRoutes {
             .id("listMonitors")
             .tag("monitoring")
             .summary("What is watched")
+            .lists(MonitorSpec.class)
             .to(
                 call ->
                     Reply.json(Map.of("items", monitoring.monitors().list(call.path("product"))))),
@@ -97,6 +99,7 @@ public final class MonitoringRoutes {
             .id("listChallenges")
             .tag("monitoring")
             .summary("Challenges with their evidence, oldest first")
+            .lists(Challenge.class)
             .to(
                 call ->
                     Reply.json(

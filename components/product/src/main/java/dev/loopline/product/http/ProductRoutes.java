@@ -32,9 +32,7 @@ public final class ProductRoutes {
             .id("listProducts")
             .tag(TAG)
             .summary("Products by name")
-            .query("cursor", "The previous page's nextCursor")
-            .query("limit", "How many, at most 1000")
-            .answers(ProductView.class)
+            .pages(ProductView.class)
             .to(
                 call -> {
                   PageRequest page = call.page();
