@@ -9,6 +9,8 @@ import dev.loopline.kernel.json.Yaml;
 import dev.loopline.kernel.time.WallClock;
 import dev.loopline.testkit.Engine;
 import dev.loopline.workflow.assembly.WorkflowFactory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +96,7 @@ class WorkersTest {
     String yaml = "name: p\non: [{event: go}]\nconcurrency: queue\ntasks:\n" + tasks;
     Queue<String> done = new ConcurrentLinkedQueue<>();
     try (Server one = new Server(first, done);
-        Server two = new Server(second, done)) {
+        Server two = new Server(withKeyOf(first, second), done)) {
       one.workflows.apply(
           "hotel", "c1", null, List.of(one.workflows.read(Yaml.parse("p.yaml", yaml))));
       for (int i = 0; i < 3; i++) {
@@ -113,6 +115,15 @@ class WorkersTest {
           .extracting(RunView::state)
           .containsOnly("SUCCEEDED");
     }
+  }
+
+  /** Servers on one database share the key that its events are sealed with. */
+  private static Kernel.Options withKeyOf(Kernel.Options first, Kernel.Options second)
+      throws IOException {
+    Files.createDirectories(second.dataDirectory());
+    Files.copy(
+        first.dataDirectory().resolve("audit.key"), second.dataDirectory().resolve("audit.key"));
+    return second;
   }
 
   private static final class Server implements AutoCloseable {

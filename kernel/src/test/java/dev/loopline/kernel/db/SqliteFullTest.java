@@ -42,7 +42,7 @@ class SqliteFullTest {
       var small = threads.submit(() -> db.change(tx -> insert(tx, 1, 10)));
       var large = threads.submit(() -> db.change(tx -> insert(tx, 2, 1_000_000)));
       queued.countDown();
-      first.get();
+      succeeded(first);
       assertThatThrownBy(large::get).rootCause().isNotNull();
       boolean kept = succeeded(small);
       assertThat(count(db)).as("acknowledged is there, refused is not").isEqualTo(kept ? 1 : 0);
