@@ -1,9 +1,13 @@
 #!/bin/sh
 # Builds what ./loopline runs: the UI where Node is there, the jars, and the start-up cache.
-# The jars and the class path land in .build/; .build/stamp is written last.
+# All lands in a folder of its own under .build/; .build/current is switched to it at the very end.
+# With "if-changed" nothing is done where another process has built meanwhile.
 set -eu
-cd "$(dirname "$0")/.."
+home=$(cd "$(dirname "$0")/.." && pwd)
+cd "$home"
 . launcher/jdk.sh
+. launcher/builds.sh
+. launcher/ui.sh
 find_jdk
 command -v mvn >/dev/null || {
   echo "loopline: Maven is needed to build. Install it (for example: apt-get install maven)." >&2
@@ -12,47 +16,59 @@ command -v mvn >/dev/null || {
 mkdir -p .build
 exec 9>.build/lock
 if command -v flock >/dev/null; then flock 9; fi
+if [ "${1:-}" = if-changed ] && ! changed; then exit 0; fi
 
-build_ui() {
-  [ -f web/package.json ] || return 0
-  if ! command -v npm >/dev/null; then
-    echo "loopline: Node is not installed, so the server is built without its UI. Install Node 20 and run again to get it." >&2
-    return 0
-  fi
-  echo "loopline: building the UI …" >&2
-  (cd web && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent) >.build/ui.log 2>&1 || {
-    tail -30 .build/ui.log >&2
-    echo "loopline: the UI did not build; the whole log is in .build/ui.log" >&2
-    return 1
-  }
-}
+# What is saved while the build runs is newer than this, and so built the next time.
+touch .build/begins
 
 build_jars() {
   echo "loopline: building the server … (a first build also fetches its libraries)" >&2
-  rm -rf .build/lib
-  mvn -q -B -DskipTests -pl local -am package >.build/build.log 2>&1 || {
+  rm -rf .build/new
+  mvn -q -B -DskipTests -Dlauncher.lib="$home/.build/new/lib" -pl local -am package >.build/build.log 2>&1 || {
     grep -E '^\[ERROR\]' .build/build.log | head -20 >&2
     echo "loopline: the build failed; the whole log is in .build/build.log" >&2
     return 1
   }
-  # Explicit and sorted: a start-up cache holds for exactly one class path.
-  ls .build/lib/*.jar | LC_ALL=C sort | tr '\n' ':' | sed 's/:$//' >.build/classpath
 }
 
-# The start-up cache is named by the build's hash, because the JVM does not notice a changed jar.
+hash_of() {
+  cat "$1"/*.jar | if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
+}
+
+keep_jars() {
+  hash=$(hash_of .build/new/lib)
+  if [ -f ".build/$hash/used" ]; then
+    rm -rf .build/new
+  else
+    rm -rf ".build/$hash"
+    touch .build/new/used
+    mv .build/new ".build/$hash"
+  fi
+}
+
 build_start_up_cache() {
-  rm -f .build/*.aot
-  hash=$(cat .build/lib/*.jar | sha256sum | cut -c1-16)
-  cache=.build/start-$hash.aot
+  [ ! -f ".build/$hash/start.aot" ] || return 0
   warm=$(mktemp -d)
   echo "loopline: preparing a fast start …" >&2
-  "$JAVA_HOME/bin/java" $(cat launcher/jvm.options) -XX:AOTCacheOutput="$cache" \
-    -cp "$(cat .build/classpath)" dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready \
-    >.build/start-up-cache.log 2>&1 || rm -f "$cache"
+  "$JAVA_HOME/bin/java" $(cat launcher/jvm.options) -XX:AOTCacheOutput=".build/$hash/start.part" \
+    -cp "$(class_path "$home/.build/$hash")" dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready \
+    >.build/start-up-cache.log 2>&1 && mv ".build/$hash/start.part" ".build/$hash/start.aot" || {
+    rm -f ".build/$hash/start.part"
+    echo "loopline: without it, see .build/start-up-cache.log" >&2
+  }
   rm -rf "$warm"
+}
+
+switch_to_build() {
+  previous=$(cat .build/current 2>/dev/null || :)
+  echo "$hash" >.build/current.new
+  mv .build/current.new .build/current
+  mv .build/begins .build/began
+  remove_other_builds "$hash" "$previous"
 }
 
 build_ui
 build_jars
+keep_jars
 build_start_up_cache
-touch .build/stamp
+switch_to_build

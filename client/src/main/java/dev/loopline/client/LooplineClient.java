@@ -136,6 +136,19 @@ public final class LooplineClient implements AutoCloseable {
     return send(request(path).GET(), CALL);
   }
 
+  /** All items of a list, through all of its pages. */
+  public List<JsonNode> list(String path) {
+    List<JsonNode> items = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = get(path + cursor);
+      page.path("items").forEach(items::add);
+      String next = page.path("nextCursor").asText("");
+      cursor = next.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + "cursor=" + encoded(next);
+    } while (!cursor.isEmpty());
+    return items;
+  }
+
   /** A text, such as a task's log. */
   public String text(String path) {
     return body(request(path).GET(), CALL);

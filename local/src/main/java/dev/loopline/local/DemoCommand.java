@@ -2,13 +2,14 @@ package dev.loopline.local;
 
 import dev.loopline.local.demo.Demo;
 import dev.loopline.local.demo.Folders;
+import dev.loopline.local.demo.ReportFile;
 import dev.loopline.server.Server;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,9 +49,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "Port; 0 takes any free one. Default: ${DEFAULT-VALUE}")
-  int port;
+      description = "Port; 0 takes any free one. Default: 8080, or what server.port says.")
+  @Nullable Integer port;
 
   @Option(
       names = "--data-dir",
@@ -65,30 +65,39 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Optional<Path> reportFile = Optional.ofNullable(report);
+    reportFile.ifPresent(ReportFile::requireWritable);
     Demo demo = Demo.prepare(Optional.ofNullable(data), !noDrift);
-    Optional<Path> passing =
-        dataDirectory == null ? Optional.of(Folders.temporary("loopline-demo")) : Optional.empty();
-    Path folder = passing.orElseGet(() -> java.util.Objects.requireNonNull(dataDirectory));
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> UpCommand.stopAndWait(stop, stopped));
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      ServerOptions options = new ServerOptions();
-      options.dataDirectory = folder;
-      options.settings = settings;
-      try (Server server =
-          Server.start(folder, options.load(Map.of("server.port", Integer.toString(port))))) {
-        demo.play(server.url(), Optional.ofNullable(report));
-        if (!exit) {
-          System.out.println("\nLook around at " + server.url() + " — Ctrl-C stops.");
-          stop.await();
-        }
+    try (Foreground foreground = Foreground.begin()) {
+      if (dataDirectory != null) {
+        return play(foreground, demo, dataDirectory, reportFile);
       }
-    } finally {
-      passing.ifPresent(Folders::delete);
-      stopped.countDown();
+      Path passing = Folders.temporary("loopline-demo");
+      try {
+        return play(foreground, demo, passing, reportFile);
+      } finally {
+        Folders.delete(passing);
+      }
     }
-    return 0;
+  }
+
+  private int play(Foreground foreground, Demo demo, Path folder, Optional<Path> reportFile)
+      throws InterruptedException {
+    ServerOptions options = new ServerOptions();
+    options.dataDirectory = folder;
+    options.settings = settings;
+    Map<String, String> flags =
+        port == null ? Map.of() : Map.of("server.port", Integer.toString(port));
+    AtomicBoolean reported = new AtomicBoolean();
+    try (Server server = Server.start(folder, options.load(flags))) {
+      boolean whole = foreground.play(() -> reported.set(demo.play(server.url(), reportFile)));
+      if (!whole) {
+        System.out.println("\nStopped before the end of the data.");
+      } else if (!exit) {
+        System.out.println("\nLook around at " + server.url() + " — Ctrl-C stops.");
+        foreground.await();
+      }
+    }
+    return reported.get() ? 0 : 1;
   }
 }

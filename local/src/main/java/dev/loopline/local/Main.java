@@ -3,6 +3,10 @@ package dev.loopline.local;
 import dev.loopline.client.RefusedException;
 import dev.loopline.client.UnreachableException;
 import dev.loopline.kernel.error.LooplineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -39,11 +43,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    LIBRARIES.setLevel(Level.WARNING);
     System.exit(commandLine().execute(args));
   }
 
   static CommandLine commandLine() {
+    LIBRARIES.setLevel(Level.WARNING);
     return new CommandLine(new Main())
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(Main::explain);
@@ -52,15 +56,28 @@ public final class Main {
   /** What a user did wrong is one line; only what we did wrong is a stack trace. */
   private static int explain(Exception error, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
-    if (error instanceof LooplineException known) {
-      command.getErr().println("loopline: " + known.getMessage());
-      return 1;
-    }
-    if (error instanceof RefusedException || error instanceof UnreachableException) {
-      command.getErr().println("loopline: " + error.getMessage());
-      return 1;
-    }
-    throw error;
+    String message =
+        switch (error) {
+          case LooplineException known -> known.getMessage();
+          case RefusedException refused -> refused.getMessage();
+          case UnreachableException unreachable -> unreachable.getMessage();
+          case UncheckedIOException file -> describe(file);
+          default -> throw error;
+        };
+    command.getErr().println("loopline: " + message);
+    return 1;
+  }
+
+  private static String describe(UncheckedIOException error) {
+    IOException cause = error.getCause();
+    String fact =
+        switch (cause) {
+          case NoSuchFileException missing -> missing.getFile() + " is not there";
+          case AccessDeniedException denied -> denied.getFile() + " may not be used by you";
+          default -> cause.toString();
+        };
+    String what = String.valueOf(error.getMessage());
+    return (what.equals(cause.toString()) ? "A file cannot be used" : what) + ": " + fact + ".";
   }
 
   /** The version that the build wrote into the jar. */

@@ -3,10 +3,12 @@ package dev.loopline.local;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.local.demo.Examples;
+import dev.loopline.local.demo.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -42,18 +44,7 @@ final class NewCommand implements Callable<Integer> {
       throw new LooplineException(
           KernelError.INVALID_ARGUMENT, folder + " is there already; name a new folder.");
     }
-    try (Stream<Path> files = Files.walk(Examples.hotelBookings())) {
-      for (Path file : files.sorted().toList()) {
-        Path target = folder.resolve(Examples.hotelBookings().relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.writeString(target, Files.readString(file).replace(EXAMPLE, name));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(name);
     System.out.println(
         "Written to "
             + folder
@@ -63,5 +54,38 @@ final class NewCommand implements Callable<Integer> {
             + name
             + ".git of your server.");
     return 0;
+  }
+
+  /** Beside its place first: the folder is there whole or not at all. */
+  private void write(String name) {
+    Path part =
+        folder
+            .toAbsolutePath()
+            .normalize()
+            .resolveSibling("." + name + "-" + ProcessHandle.current().pid());
+    try {
+      copy(name, part);
+      Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be written", e);
+    } finally {
+      if (Files.exists(part)) {
+        Folders.delete(part);
+      }
+    }
+  }
+
+  private static void copy(String name, Path part) throws IOException {
+    Path example = Examples.hotelBookings();
+    try (Stream<Path> files = Files.walk(example)) {
+      for (Path file : files.sorted().toList()) {
+        Path target = part.resolve(example.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.writeString(target, Files.readString(file).replace(EXAMPLE, name));
+        }
+      }
+    }
   }
 }

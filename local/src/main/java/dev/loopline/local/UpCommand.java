@@ -3,7 +3,6 @@ package dev.loopline.local;
 import dev.loopline.server.Server;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Option;
       "  loopline up",
       "  loopline up --port 9000 --data-dir /srv/loopline",
       "  loopline up --set database.url=jdbc:postgresql://db/loopline?user=loopline",
-      "  loopline up --set server.host=0.0.0.0 --set server.tokens=tokens.txt"
+      "  loopline up --set server.host=0.0.0.0 --set server.hosts=ml.example.org"
+          + " --set server.tokens=tokens.txt"
     })
 final class UpCommand implements Callable<Integer> {
   @Mixin ServerOptions options = new ServerOptions();
@@ -34,29 +34,14 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> flags =
         port == null ? Map.of() : Map.of("server.port", Integer.toString(port));
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    try (Server server = Server.start(options.dataDirectory, options.load(flags))) {
+    try (Foreground foreground = Foreground.begin();
+        Server server = Server.start(options.dataDirectory, options.load(flags))) {
       System.out.println(
           "Loopline is ready at " + server.url() + (server.hasUi() ? "" : " (without its UI)"));
-      if (stopWhenReady) {
-        return 0;
+      if (!stopWhenReady) {
+        foreground.await();
       }
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped)));
-      stop.await();
-    } finally {
-      stopped.countDown();
     }
     return 0;
-  }
-
-  /** On SIGTERM the JVM waits for this hook, and the hook for the server's clean end. */
-  static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,35 +29,44 @@ public final class Validation {
    * @param scratch an empty folder that the check may use
    */
   public static List<Violation> of(Path product, Path scratch) {
-    SortedMap<String, byte[]> files = files(product);
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    List<Violation> tooLarge = new ArrayList<>();
+    read(product, files, tooLarge);
     Kernel kernel =
         Kernel.open(
             new Kernel.Options(scratch, Optional.empty(), 0, Platform.COMPONENTS),
             WallClock.system());
     try (Platform platform = Platform.open(kernel)) {
-      return platform.deliveries().validate(files);
+      return Stream.concat(tooLarge.stream(), platform.deliveries().validate(files).stream())
+          .toList();
     }
   }
 
-  private static SortedMap<String, byte[]> files(Path product) {
+  /** Reads the YAML files; one that is too large to be one is a violation. */
+  private static void read(
+      Path product, SortedMap<String, byte[]> files, List<Violation> tooLarge) {
     if (!Files.isDirectory(product)) {
       throw new LooplineException(
           KernelError.NOT_FOUND,
           product + " is no folder. Name the folder that holds product.yaml.");
     }
-    SortedMap<String, byte[]> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(product)) {
       for (Path file :
           all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
         String path = product.relativize(file).toString().replace('\\', '/');
         boolean yaml = path.endsWith(".yaml") || path.endsWith(".yml");
-        if (yaml && !path.startsWith(".git/") && Files.size(file) <= LARGEST_FILE) {
-          files.put(path, Files.readAllBytes(file));
+        if (yaml && !path.startsWith(".git/")) {
+          if (Files.size(file) <= LARGEST_FILE) {
+            files.put(path, Files.readAllBytes(file));
+          } else {
+            tooLarge.add(
+                new Violation(
+                    path, 1, "", "the file has more than 1 MiB; keep data out of declarations."));
+          }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return files;
   }
 }

@@ -1,8 +1,7 @@
 package dev.loopline.local.demo;
 
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /**
  * One booking with what became of it.
@@ -10,7 +9,7 @@ import java.util.Map;
  * @param ordinal its place in the file, from 1: the only id that a row has
  * @param bookedOn arrival date minus lead time
  * @param outcomeOn when it was known whether it was canceled
- * @param values all columns of its row as they stand in the file
+ * @param values its row as it stands in the file, in the order of {@link BookingColumns#ALL}
  */
 record Booking(
     int ordinal,
@@ -18,9 +17,13 @@ record Booking(
     LocalDate arrivalOn,
     LocalDate outcomeOn,
     boolean canceled,
-    Map<String, String> values) {
+    List<String> values) {
   Booking {
-    values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    values = List.copyOf(values);
+  }
+
+  String value(String column) {
+    return values.get(BookingColumns.place(column));
   }
 
   LocalDate departureOn() {
@@ -28,7 +31,7 @@ record Booking(
   }
 
   private long nights(String column) {
-    return Long.parseLong(values.get(column));
+    return Long.parseLong(value(column));
   }
 
   String key() {

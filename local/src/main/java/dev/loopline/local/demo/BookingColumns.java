@@ -1,7 +1,13 @@
 package dev.loopline.local.demo;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of the hotel booking demand data set, in its order, and what is known when. */
 final class BookingColumns {
@@ -77,5 +83,69 @@ final class BookingColumns {
           "company",
           "customer_type");
 
+  private static final Map<String, Integer> PLACES =
+      IntStream.range(0, ALL.size()).boxed().collect(Collectors.toMap(ALL::get, i -> i));
+
+  /** Those that are never missing. */
+  private static final Set<String> REQUIRED =
+      Set.of("lead_time", "stays_in_weekend_nights", "stays_in_week_nights");
+
+  private static final long LARGEST = 1_000_000;
+  private static final int LONGEST = 200;
+
   private BookingColumns() {}
+
+  /** A column's place in {@link #ALL}. */
+  static int place(String column) {
+    return Objects.requireNonNull(PLACES.get(column), column);
+  }
+
+  /**
+   * The value of a column that is known when a booking is made, as its source takes it: a text, a
+   * number, or null where it is missing.
+   *
+   * @throws IllegalArgumentException with what it must be
+   */
+  static @Nullable Object value(String column, String text) {
+    if (text.isEmpty() || text.equals("NULL") || text.equals("NA")) {
+      if (REQUIRED.contains(column)) {
+        throw new IllegalArgumentException("a whole number");
+      }
+      return null;
+    }
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException("at most " + LONGEST + " characters long");
+    }
+    if (TEXTS.contains(column)) {
+      return text;
+    }
+    return column.equals("adr") ? (Object) number(text) : whole(text);
+  }
+
+  private static double number(String text) {
+    try {
+      double value = new BigDecimal(text).doubleValue();
+      if (Math.abs(value) <= LARGEST) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for all that is not such a number.
+    }
+    throw new IllegalArgumentException("a number from -" + LARGEST + " to " + LARGEST);
+  }
+
+  /**
+   * Also written as 1.0: some programs write a column of numbers so when one of them is missing.
+   */
+  private static long whole(String text) {
+    try {
+      long value = new BigDecimal(text).longValueExact();
+      if (value >= 0 && value <= LARGEST) {
+        return value;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Falls through to the one message for all that is not such a number.
+    }
+    throw new IllegalArgumentException("a whole number from 0 to " + LARGEST);
+  }
 }

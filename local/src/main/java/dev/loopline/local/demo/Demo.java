@@ -2,11 +2,8 @@ package dev.loopline.local.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.client.LooplineClient;
-import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +27,12 @@ public final class Demo {
         .orElseGet(() -> new Demo("generated", GeneratedBookings.generate(SEED, drift)));
   }
 
-  /** Plays the loop and tells of it. */
-  public void play(String url, Optional<Path> reportFile) {
+  /**
+   * Plays the loop and tells of it.
+   *
+   * @return false where the report could not be written, which was said
+   */
+  public boolean play(String url, Optional<Path> reportFile) {
     account.say("Loopline is ready at %s; playing %d bookings (%s)", url, bookings.size(), source);
     Path folder = Folders.temporary("loopline-demo-work");
     try (LooplineClient client = new LooplineClient(URI.create(url), Optional.empty())) {
@@ -40,19 +41,21 @@ public final class Demo {
               .play(Examples.hotelBookings(), bookings.size());
       ObjectNode report = new Report(client, played).gather(source, bookings, account.seconds());
       Report.print(report, url, account);
-      reportFile.ifPresent(file -> write(file, report));
       account.line("%nPlayed in %.1f s.", account.seconds());
+      return reportFile.map(file -> write(file, report)).orElse(true);
     } finally {
       Folders.delete(folder);
     }
   }
 
-  private static void write(Path file, ObjectNode report) {
+  /** A report that cannot be written does not take the played server away from who looks at it. */
+  private static boolean write(Path file, ObjectNode report) {
     try {
-      Files.writeString(file, report.toPrettyString());
-    } catch (IOException e) {
-      throw new LooplineException(
-          KernelError.INVALID_ARGUMENT, "The report cannot be written to " + file + ": " + e, e);
+      ReportFile.write(file, report);
+      return true;
+    } catch (LooplineException e) {
+      System.err.println("loopline: " + e.getMessage());
+      return false;
     }
   }
 }

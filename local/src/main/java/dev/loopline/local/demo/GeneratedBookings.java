@@ -113,7 +113,13 @@ final class GeneratedBookings {
     v.put("total_of_special_requests", Integer.toString(random.nextInt(3)));
     v.put("reservation_status", canceled ? "Canceled" : "Check-Out");
     v.put("reservation_status_date", outcome.toString());
-    return new Booking(ordinal, bookedOn, arrival, outcome, canceled, v);
+    return new Booking(
+        ordinal,
+        bookedOn,
+        arrival,
+        outcome,
+        canceled,
+        BookingColumns.ALL.stream().map(v::get).toList());
   }
 
   private String pick(double share, String one, String other) {

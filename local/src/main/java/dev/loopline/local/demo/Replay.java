@@ -20,6 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +35,12 @@ final class Replay {
   private static final String SOURCE = "bookings";
   private static final int CHUNK = 5_000;
   private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
+
+  /**
+   * Of one call that waits: a server that is stopped meanwhile need not wait for more than that.
+   */
+  private static final Duration SLICE = Duration.ofSeconds(1);
+
   private static final String BOOKED =
       "strptime(arrival_date_year || '-' || arrival_date_month || '-' || arrival_date_day_of_month,"
           + " '%Y-%B-%d') - to_days(lead_time::integer)";
@@ -111,7 +119,7 @@ final class Replay {
   }
 
   private static String quoted(Booking booking, String column) {
-    String value = booking.values().getOrDefault(column, "");
+    String value = booking.value(column);
     return value.matches("[^\",\r\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 
@@ -152,8 +160,7 @@ final class Replay {
 
   /** The month's beginning is a schedule of the product's own: it starts the first training. */
   private void train() {
-    client.advance(PRODUCT, midnight(Timeline.START));
-    rest();
+    advance(Timeline.START);
     JsonNode endpoint = client.get(LooplineClient.path(PRODUCT, "endpoints", ENDPOINT));
     if (!endpoint.hasNonNull("champion")) {
       throw new LooplineException(
@@ -163,8 +170,7 @@ final class Replay {
 
   private String whyNot() {
     StringBuilder why = new StringBuilder();
-    JsonNode runs = client.get(LooplineClient.path(PRODUCT, "pipeline-runs"));
-    for (JsonNode run : runs.path("items")) {
+    for (JsonNode run : client.list(LooplineClient.path(PRODUCT, "pipeline-runs"))) {
       if (run.path("state").asText().equals("FAILED")) {
         JsonNode whole = client.get("/api/v1/pipeline-runs/" + run.path("id").asText());
         for (JsonNode task : whole.path("tasks")) {
@@ -177,7 +183,7 @@ final class Replay {
         }
       }
     }
-    for (JsonNode c : client.get(LooplineClient.path(PRODUCT, "challenges")).path("items")) {
+    for (JsonNode c : client.list(LooplineClient.path(PRODUCT, "challenges"))) {
       why.append(c.path("reason").asText()).append(' ');
     }
     return why.isEmpty() ? "no training was started." : why.toString();
@@ -187,18 +193,49 @@ final class Replay {
     List<Booking> made = timeline.madeOn(day);
     if (!made.isEmpty()) {
       push(made);
-      List<Prediction> answers =
-          client.predict(PRODUCT, ENDPOINT, made.stream().map(Booking::key).toList());
-      predictions += answers.size();
-      lastPrediction = answers.getLast().id();
+      score(day, made);
     }
     record(timeline.knownOn(day));
-    client.advance(PRODUCT, midnight(day.plusDays(1)));
-    rest();
+    advance(day.plusDays(1));
   }
 
   private void push(List<Booking> bookings) {
-    client.pushRows(PRODUCT, SOURCE, bookings.stream().map(Timeline::row).toList());
+    JsonNode receipt =
+        client.pushRows(PRODUCT, SOURCE, bookings.stream().map(Timeline::row).toList());
+    long rejected = receipt.path("rejected").asLong();
+    if (rejected > 0) {
+      throw new LooplineException(
+          KernelError.INVALID_DOCUMENT,
+          "Of "
+              + bookings.size()
+              + " bookings made from "
+              + bookings.getFirst().bookedOn()
+              + " to "
+              + bookings.getLast().bookedOn()
+              + " the feature store rejected "
+              + rejected
+              + ": every one must be scored. The rules of the product's source say why.");
+    }
+  }
+
+  private void score(LocalDate day, List<Booking> made) {
+    List<String> keys = made.stream().map(Booking::key).toList();
+    List<Prediction> answers = client.predict(PRODUCT, ENDPOINT, keys);
+    if (!answers.stream().map(Prediction::key).toList().equals(keys)) {
+      throw new LooplineException(
+          KernelError.INVALID_DOCUMENT,
+          "Of "
+              + keys.size()
+              + " bookings made on "
+              + day
+              + " the endpoint "
+              + ENDPOINT
+              + " scored "
+              + answers.size()
+              + ", not each once and in their order.");
+    }
+    predictions += answers.size();
+    lastPrediction = answers.getLast().id();
   }
 
   private void record(List<Label> known) {
@@ -208,27 +245,40 @@ final class Replay {
     }
   }
 
+  /**
+   * Moves event time to the beginning of a day: not before all is at rest, and till it is again.
+   */
+  private void advance(LocalDate day) {
+    rest();
+    client.advance(PRODUCT, midnight(day));
+    rest();
+  }
+
   private void rest() {
-    if (!client.awaitRest(LONGEST_WORK)) {
-      throw new LooplineException(
-          KernelError.INVALID_DOCUMENT,
-          "The work that "
-              + "was set off did not come to rest within "
-              + LONGEST_WORK.toMinutes()
-              + " minutes.");
+    long slices = LONGEST_WORK.dividedBy(SLICE);
+    for (long i = 0; i < slices; i++) {
+      if (client.awaitRest(SLICE)) {
+        return;
+      }
     }
+    throw new LooplineException(
+        KernelError.INVALID_DOCUMENT,
+        "The work that was set off did not come to rest within "
+            + LONGEST_WORK.toMinutes()
+            + " minutes. What is under way: "
+            + client.post("/api/v1/rest?timeout=0", Map.of()).path("outstanding"));
   }
 
   /** Decisions since the last look, told as they fall. */
   private void tell(Set<String> told) {
-    for (JsonNode c : client.get(LooplineClient.path(PRODUCT, "challenges")).path("items")) {
+    for (JsonNode c : client.list(LooplineClient.path(PRODUCT, "challenges"))) {
       String state = c.path("state").asText();
       if (!state.equals("RUNNING") && told.add(c.path("id").asText() + state)) {
         account.say(
             "%s  version %s %s: %s",
             c.path("decidedAt").asText().substring(0, 10),
             c.path("challenger").asText(),
-            state.toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+            state.toLowerCase(Locale.ROOT).replace('_', ' '),
             c.path("reason").asText());
       }
     }

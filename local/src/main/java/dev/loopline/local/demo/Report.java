@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.client.LooplineClient;
-import dev.loopline.client.RefusedException;
 import dev.loopline.kernel.json.Json;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** What happened, read back from the server when the replay is over. */
 final class Report {
@@ -32,7 +29,7 @@ final class Report {
     report.set("steps", steps());
     report.put("predictions", played.predictions());
     report.put("labels", played.labels());
-    report.set("retrainings", retrainings());
+    report.set("retrainings", new Retrainings(client).all());
     report.set("auc", auc());
     report.set("trace", trace());
     report.put("seconds", Math.round(seconds * 10) / 10.0);
@@ -55,57 +52,6 @@ final class Report {
       steps.add(step);
     }
     return steps;
-  }
-
-  private ArrayNode retrainings() {
-    ArrayNode retrainings = Json.mapper().createArrayNode();
-    Map<String, String> digests = digests();
-    JsonNode all = client.get(LooplineClient.path(Replay.PRODUCT, "challenges")).path("items");
-    for (JsonNode c : all) {
-      JsonNode evidence = c.path("evidence");
-      ObjectNode one =
-          Json.object()
-              .put("at", c.path("startedAt").asText())
-              .put("trigger", trigger(c.path("trigger").asText()))
-              .put("challenger", c.path("challenger").asText())
-              .put("digest", digests.get(c.path("challenger").asText()))
-              .put("champion", c.path("champion").asText())
-              .put("decision", c.path("state").asText().toLowerCase(Locale.ROOT))
-              .put("decidedAt", c.path("decidedAt").asText(null))
-              .put("reason", c.path("reason").asText());
-      one.set("rows", evidence.path("rows"));
-      one.set("championAuc", evidence.path("championAuc"));
-      one.set("challengerAuc", evidence.path("challengerAuc"));
-      retrainings.add(one);
-    }
-    return retrainings;
-  }
-
-  /** Each version's ONNX file: the same replay gives the same ones. */
-  private Map<String, String> digests() {
-    Map<String, String> digests = new HashMap<>();
-    String path =
-        LooplineClient.path(
-            Replay.PRODUCT, "models", Replay.PRODUCT + "." + Replay.ENDPOINT, "versions");
-    for (JsonNode v : client.get(path + "?limit=1000").path("items")) {
-      digests.put(v.path("version").asText(), v.path("digest").asText());
-    }
-    return digests;
-  }
-
-  /** The event that started the training, in a word. */
-  private String trigger(String id) {
-    try {
-      String type = client.get("/api/v1/events/" + id).path("type").asText();
-      return switch (type) {
-        case "time.advanced" -> "schedule";
-        case "monitoring.drift.detected" -> "drift";
-        case "monitoring.accuracy.dropped" -> "accuracy";
-        default -> type;
-      };
-    } catch (RefusedException e) {
-      return id;
-    }
   }
 
   private ObjectNode auc() {

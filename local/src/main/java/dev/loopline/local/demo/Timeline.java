@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became known on which day: bookings on the day they were made, outcomes at the end of the
@@ -26,7 +27,7 @@ final class Timeline {
   Timeline(List<Booking> bookings) {
     for (Booking booking : bookings) {
       made.computeIfAbsent(booking.bookedOn(), d -> new ArrayList<>()).add(booking);
-      // Some rows say that an outcome was known before the booking was made: it is the day after.
+      // Some rows say that an outcome was known before the booking was made: it is the same day.
       LocalDate outcome =
           booking.outcomeOn().isBefore(booking.bookedOn())
               ? booking.bookedOn()
@@ -79,31 +80,15 @@ final class Timeline {
   }
 
   /** A booking as the source takes it: what is known when it is made, and no more. */
-  static Map<String, Object> row(Booking booking) {
-    Map<String, Object> row = new LinkedHashMap<>();
+  static Map<String, @Nullable Object> row(Booking booking) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("booking_id", booking.key());
     row.put("booked_at", booking.bookedOn().atStartOfDay().toInstant(ZoneOffset.UTC).toString());
     row.put("arrival_date", booking.arrivalOn().toString());
     row.put("departure_date", booking.departureOn().toString());
     for (String column : BookingColumns.KNOWN_WHEN_BOOKED) {
-      String value = booking.values().get(column);
-      row.put(column, missing(value) ? null : typed(column, value));
+      row.put(column, BookingColumns.value(column, booking.value(column)));
     }
     return row;
-  }
-
-  private static boolean missing(String value) {
-    return value == null || value.isEmpty() || value.equals("NULL") || value.equals("NA");
-  }
-
-  private static Object typed(String column, String value) {
-    if (BookingColumns.TEXTS.contains(column)) {
-      return value;
-    }
-    return column.equals("adr") ? (Object) Double.valueOf(value) : whole(value);
-  }
-
-  private static Object whole(String value) {
-    return (long) Double.parseDouble(value);
   }
 }
