@@ -7,12 +7,15 @@ import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.PostgresDatabase;
 import dev.loopline.kernel.db.SqliteDatabase;
 import dev.loopline.kernel.events.EventLog;
+import dev.loopline.kernel.files.DiskFull;
+import dev.loopline.kernel.files.Durable;
 import dev.loopline.kernel.ids.Ids;
 import dev.loopline.kernel.leases.Leases;
 import dev.loopline.kernel.rest.Rest;
 import dev.loopline.kernel.seed.Seeds;
 import dev.loopline.kernel.time.EventTime;
 import dev.loopline.kernel.time.WallClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +85,9 @@ public record Kernel(
   public Path folder(String component) {
     Path folder = directory.root().resolve(component);
     try {
-      java.nio.file.Files.createDirectories(folder);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      Durable.createDirectories(folder);
+    } catch (IOException e) {
+      throw DiskFull.orUnchecked("create " + folder, e);
     }
     return folder;
   }

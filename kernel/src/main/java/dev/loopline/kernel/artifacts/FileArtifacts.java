@@ -2,26 +2,31 @@ package dev.loopline.kernel.artifacts;
 
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.files.DiskFull;
+import dev.loopline.kernel.files.Durable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The blob store in a local folder: {@code sha256/ab/ab12…}, uploads under {@code incoming/}. */
 public final class FileArtifacts implements Artifacts {
   private final Path blobs;
   private final Path incoming;
+
+  /** The folders below {@code sha256/} whose names this process has synced. */
+  private final Set<String> durableShards = ConcurrentHashMap.newKeySet();
 
   private FileArtifacts(Path root) {
     this.blobs = root.resolve("sha256");
@@ -32,8 +37,8 @@ public final class FileArtifacts implements Artifacts {
   public static FileArtifacts open(Path root) {
     FileArtifacts store = new FileArtifacts(root);
     try {
-      Files.createDirectories(store.blobs);
-      Files.createDirectories(store.incoming);
+      Durable.createDirectories(store.blobs);
+      Durable.createDirectories(store.incoming);
       try (Stream<Path> leftovers = Files.list(store.incoming)) {
         for (Path leftover : leftovers.toList()) {
           Files.deleteIfExists(leftover);
@@ -41,7 +46,7 @@ public final class FileArtifacts implements Artifacts {
       }
       return store;
     } catch (IOException e) {
-      throw failed("open the artifact store at " + root, e);
+      throw DiskFull.orUnchecked("open the artifact store at " + root, e);
     }
   }
 
@@ -56,7 +61,7 @@ public final class FileArtifacts implements Artifacts {
       publish(part, digest);
       return new Blob(digest, size);
     } catch (IOException e) {
-      throw failed("store a blob", e);
+      throw DiskFull.orUnchecked("store a blob", e);
     } finally {
       deleteQuietly(part);
     }
@@ -67,7 +72,7 @@ public final class FileArtifacts implements Artifacts {
     try (InputStream in = Files.newInputStream(file)) {
       return put(in, Long.MAX_VALUE);
     } catch (IOException e) {
-      throw failed("read " + file, e);
+      throw DiskFull.orUnchecked("read " + file, e);
     }
   }
 
@@ -95,19 +100,13 @@ public final class FileArtifacts implements Artifacts {
 
   private void publish(Path part, Digest digest) throws IOException {
     Path target = path(digest);
-    Path folder = target.getParent();
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
-      sync(blobs);
+    String shard = shard(digest);
+    if (!durableShards.contains(shard)) {
+      // That the folder exists is not enough: its maker may not have come to syncing its name yet.
+      Durable.createDirectories(blobs.resolve(shard));
+      durableShards.add(shard);
     }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(folder);
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Durable.move(part, target);
   }
 
   @Override
@@ -117,7 +116,7 @@ public final class FileArtifacts implements Artifacts {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw failed("look for " + digest, e);
+      throw DiskFull.orUnchecked("look for " + digest, e);
     }
   }
 
@@ -128,7 +127,7 @@ public final class FileArtifacts implements Artifacts {
     } catch (NoSuchFileException e) {
       throw missing(digest);
     } catch (IOException e) {
-      throw failed("open " + digest, e);
+      throw DiskFull.orUnchecked("open " + digest, e);
     }
   }
 
@@ -143,7 +142,7 @@ public final class FileArtifacts implements Artifacts {
     try (InputStream in = open(digest)) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw failed("read " + digest, e);
+      throw DiskFull.orUnchecked("read " + digest, e);
     }
   }
 
@@ -152,13 +151,17 @@ public final class FileArtifacts implements Artifacts {
     try (InputStream in = open(digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw failed("verify " + digest, e);
+      throw DiskFull.orUnchecked("verify " + digest, e);
     }
     return path(digest);
   }
 
   private Path path(Digest digest) {
-    return blobs.resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    return blobs.resolve(shard(digest)).resolve(digest.hex());
+  }
+
+  private static String shard(Digest digest) {
+    return digest.hex().substring(0, 2);
   }
 
   static MessageDigest sha256() {
@@ -182,16 +185,5 @@ public final class FileArtifacts implements Artifacts {
   private static LooplineException missing(Digest digest) {
     return new LooplineException(
         KernelError.ARTIFACT_NOT_FOUND, "There is no blob " + digest + " in the artifact store.");
-  }
-
-  private static RuntimeException failed(String what, IOException e) {
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("No space left") || message.contains("quota")) {
-      return new LooplineException(
-          KernelError.STORAGE_FULL,
-          "The disk of the artifact store is full, so nothing was stored. Free some space.",
-          e);
-    }
-    return new UncheckedIOException("cannot " + what, e);
   }
 }

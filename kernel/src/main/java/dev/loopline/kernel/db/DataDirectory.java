@@ -2,11 +2,11 @@ package dev.loopline.kernel.db;
 
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.files.Durable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory lock(Path root) {
     Path absolute = root.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(absolute);
+      Durable.createDirectories(absolute);
       FileChannel channel =
           FileChannel.open(
               absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
