@@ -71,8 +71,7 @@ public final class Targets {
             "serving",
             "serving.yaml"::equals,
             serving::validate,
-            (d, documents) ->
-                documents.forEach(file -> serving.apply(d.product(), d.commit(), file, d.actor()))),
+            (d, documents) -> serving.apply(d.product(), d.commit(), documents, d.actor())),
         new Target(
             "monitors",
             "monitoring.yaml"::equals,

@@ -78,22 +78,20 @@ public final class TraceSources {
         .find(product, id)
         .map(
             p -> {
-              boolean champions = p.served() == p.champion() || p.challengerScore() == null;
-              double score = champions ? p.score() : p.challengerScore();
-              String model = serving.require(product, p.endpoint()).model();
               return new TraceNode(
                   "prediction",
                   id,
-                  "Score " + number(score) + " for " + p.key(),
+                  "Score " + number(p.servedScore()) + " for " + p.key(),
                   facts(
                       "endpoint", p.endpoint(),
                       "key", p.key(),
                       "event time", p.time().toString(),
-                      "score", number(score),
+                      "score", number(p.servedScore()),
                       "version", String.valueOf(p.served())),
                   "/products/" + product + "/endpoints/" + p.endpoint(),
                   List.of(
-                      new Ref("features", id), new Ref("model version", model + "/" + p.served())));
+                      new Ref("features", id),
+                      new Ref("model version", p.model() + "/" + p.served())));
             });
   }
 
@@ -104,13 +102,13 @@ public final class TraceSources {
             p -> {
               Map<String, String> facts = new TreeMap<>();
               p.values().forEach((name, value) -> facts.put(name, value.asText()));
-              String view = serving.require(product, p.endpoint()).view();
-              List<Ref> parents =
-                  features.findView(product, view).stream()
-                      .map(v -> new Ref("commit", v.commit()))
-                      .toList();
               return new TraceNode(
-                  "features", id, facts.size() + " features of " + view, facts, null, parents);
+                  "features",
+                  id,
+                  facts.size() + " features of " + p.view(),
+                  facts,
+                  null,
+                  List.of(new Ref("commit", p.commit())));
             });
   }
 
