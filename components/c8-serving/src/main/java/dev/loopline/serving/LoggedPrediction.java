@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param view whose features the values are
  * @param commit that had declared the endpoint when it was asked
  * @param time event time of the product
+ * @param rowTime event time of the row that was looked up; null where the caller brought one
  * @param values the features as they were looked up or sent
  * @param row what the model saw of them, in the order of its signature
  * @param served the version whose score the caller got
@@ -27,6 +28,7 @@ public record LoggedPrediction(
     String commit,
     String key,
     Instant time,
+    @Nullable Instant rowTime,
     Map<String, JsonNode> values,
     float[] row,
     int champion,

@@ -15,6 +15,7 @@ import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.serving.assembly.ServingFactory;
 import dev.loopline.serving.http.EndpointRoutes;
 import dev.loopline.serving.http.InferRoutes;
+import dev.loopline.serving.spi.FeatureLookup;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.TestServer;
@@ -75,8 +76,8 @@ class InferContractTest {
     http = server.http();
   }
 
-  private static Optional<Map<String, JsonNode>> online() {
-    return Optional.of(Map.of("nights", Json.tree(2)));
+  private static Optional<FeatureLookup.Row> online() {
+    return Optional.of(new FeatureLookup.Row(Instant.EPOCH, Map.of("nights", Json.tree(2))));
   }
 
   private void register(Registry registry, String file) throws IOException {

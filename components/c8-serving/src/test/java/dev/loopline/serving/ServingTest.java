@@ -3,7 +3,6 @@ package dev.loopline.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.Yaml;
@@ -14,6 +13,7 @@ import dev.loopline.registry.Signature;
 import dev.loopline.registry.Signature.Input;
 import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.serving.assembly.ServingFactory;
+import dev.loopline.serving.spi.FeatureLookup;
 import dev.loopline.testkit.Engine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,16 +51,19 @@ class ServingTest {
   @TempDir Path folder;
 
   /** Keys are numbers of nights; every other key is a city hotel's. */
-  private static List<Optional<Map<String, JsonNode>>> online(List<String> keys) {
+  private static List<Optional<FeatureLookup.Row>> online(List<String> keys) {
     return keys.stream()
         .map(
             key ->
                 key.matches("\\d+")
                     ? Optional.of(
-                        Map.of(
-                            "nights", Json.tree(Integer.parseInt(key) % 11),
-                            "hotel", Json.tree(Integer.parseInt(key) % 2 == 0 ? "City" : "Resort")))
-                    : Optional.<Map<String, JsonNode>>empty())
+                        new FeatureLookup.Row(
+                            Instant.ofEpochSecond(Integer.parseInt(key)),
+                            Map.of(
+                                "nights", Json.tree(Integer.parseInt(key) % 11),
+                                "hotel",
+                                    Json.tree(Integer.parseInt(key) % 2 == 0 ? "City" : "Resort"))))
+                    : Optional.<FeatureLookup.Row>empty())
         .toList();
   }
 
@@ -119,6 +122,7 @@ class ServingTest {
       assertThat(serving.require("hotel", "cancellation").predictions()).isEqualTo(300);
       LoggedPrediction found = serving.find("hotel", id).orElseThrow();
       assertThat(found.key()).isEqualTo("17");
+      assertThat(found.rowTime()).isEqualTo(Instant.ofEpochSecond(17));
       assertThat(found.row()).containsExactly(6f, 0f);
       assertThat(serving.find("motel", id)).isEmpty();
       assertThat(serving.find("hotel", id + "0")).isEmpty();

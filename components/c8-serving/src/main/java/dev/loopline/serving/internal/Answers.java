@@ -38,10 +38,15 @@ final class Answers {
     return challengers.failures(endpoint);
   }
 
+  /**
+   * @param times of the rows that were looked up, or null
+   * @param version that shall answer, or null for whichever does
+   */
   List<Prediction> to(
       EndpointRow row,
       @Nullable List<String> keys,
       List<Map<String, JsonNode>> values,
+      @Nullable List<Instant> times,
       @Nullable Integer version) {
     if (values.isEmpty()) {
       return List.of();
@@ -76,6 +81,7 @@ final class Answers {
                     row.commit(),
                     named.get(i),
                     now,
+                    times == null ? null : times.get(i),
                     values.get(i),
                     encoded.get(i),
                     champion,

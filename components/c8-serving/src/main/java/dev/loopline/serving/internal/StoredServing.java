@@ -16,6 +16,7 @@ import dev.loopline.serving.Role;
 import dev.loopline.serving.Serving;
 import dev.loopline.serving.ServingError;
 import dev.loopline.serving.spi.FeatureLookup;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,11 +120,12 @@ public final class StoredServing implements Serving {
   @Override
   public List<Prediction> predict(String product, String endpoint, List<String> keys) {
     EndpointRow row = endpoints.require(product, endpoint);
-    List<Optional<Map<String, JsonNode>>> found = features.online(product, row.spec().view(), keys);
+    List<Optional<FeatureLookup.Row>> found = features.online(product, row.spec().view(), keys);
     List<Map<String, JsonNode>> rows = new ArrayList<>(keys.size());
+    List<Instant> times = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
-      rows.add(
+      FeatureLookup.Row entity =
           found
               .get(i)
               .orElseThrow(
@@ -134,9 +136,11 @@ public final class StoredServing implements Serving {
                               + row.spec().view()
                               + " has no online features of '"
                               + key
-                              + "'; push its row first. Nothing was predicted.")));
+                              + "'; push its row first. Nothing was predicted."));
+      rows.add(entity.values());
+      times.add(entity.time());
     }
-    return answers.to(row, keys, rows, null);
+    return answers.to(row, keys, rows, times, null);
   }
 
   @Override
@@ -146,7 +150,7 @@ public final class StoredServing implements Serving {
       @Nullable List<String> keys,
       List<Map<String, JsonNode>> rows,
       @Nullable Integer version) {
-    return answers.to(endpoints.require(product, endpoint), keys, rows, version);
+    return answers.to(endpoints.require(product, endpoint), keys, rows, null, version);
   }
 
   @Override

@@ -29,6 +29,7 @@ final class PredictionLogChild {
         "c1",
         key,
         java.time.Instant.EPOCH,
+        null,
         Map.of(),
         new float[] {1, Float.NaN},
         1,
