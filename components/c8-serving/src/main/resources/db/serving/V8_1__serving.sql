@@ -8,5 +8,7 @@ create table serving_endpoint (
   champion_since bigint,
   challenger integer,
   challenger_since bigint,
+  challenger_answers integer not null,
+  removed_at bigint,
   unique (product, name)
 );

@@ -1,19 +1,13 @@
+-- Versions of labels: what was known of a key (or of one prediction) from known_at until replaced_at.
 create table monitoring_label (
   product varchar(128) not null,
   key varchar(256) not null,
+  prediction varchar(64) not null,
+  version integer not null,
   positive integer not null,
   known_at bigint not null,
-  primary key (product, key)
-);
-
-create table monitoring_label_correction (
-  id ${identity},
-  product varchar(128) not null,
-  key varchar(256) not null,
-  was_positive integer not null,
-  was_known_at bigint not null,
-  positive integer not null,
-  known_at bigint not null
+  replaced_at bigint,
+  primary key (product, key, prediction, version)
 );
 
 create table monitoring_monitor (
@@ -21,6 +15,7 @@ create table monitoring_monitor (
   endpoint varchar(128) not null,
   spec text not null,
   commit_id varchar(128) not null,
+  failure text,
   primary key (product, endpoint)
 );
 
@@ -32,6 +27,7 @@ create table monitoring_cursor (
   primary key (product, endpoint)
 );
 
+-- A row whose ripeness is not known has no ripe_at, and never counts.
 create table monitoring_prediction (
   product varchar(128) not null,
   endpoint varchar(128) not null,
@@ -39,15 +35,17 @@ create table monitoring_prediction (
   id varchar(128) not null,
   key varchar(256) not null,
   time bigint not null,
-  ripe_at bigint not null,
+  ripe_at bigint,
   version varchar(128) not null,
   score ${double} not null,
+  served_score ${double} not null,
   first_score ${double},
   challenger varchar(128),
   challenger_score ${double},
   primary key (product, endpoint, position)
 );
 create index monitoring_prediction_ripe on monitoring_prediction (product, endpoint, ripe_at);
+create index monitoring_prediction_time on monitoring_prediction (product, endpoint, time);
 
 create table monitoring_day (
   product varchar(128) not null,
@@ -58,14 +56,23 @@ create table monitoring_day (
   primary key (product, endpoint, version, day)
 );
 
+-- The newest evaluation of each day.
+create table monitoring_drift (
+  product varchar(128) not null,
+  endpoint varchar(128) not null,
+  day bigint not null,
+  at bigint not null,
+  point text not null,
+  primary key (product, endpoint, day)
+);
+
 create table monitoring_alert (
-  id ${identity},
   product varchar(128) not null,
   endpoint varchar(128) not null,
   kind varchar(32) not null,
-  at bigint not null
+  at bigint not null,
+  primary key (product, endpoint, kind, at)
 );
-create index monitoring_alert_at on monitoring_alert (product, endpoint, at);
 
 create table monitoring_challenge (
   seq ${identity},

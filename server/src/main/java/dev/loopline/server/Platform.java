@@ -22,12 +22,14 @@ import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
 import dev.loopline.monitoring.http.MonitoringRoutes;
+import dev.loopline.product.ProductView;
 import dev.loopline.product.Products;
 import dev.loopline.product.assembly.ProductFactory;
 import dev.loopline.product.http.ProductRoutes;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.registry.http.RegistryRoutes;
+import dev.loopline.server.adapt.FinishedTasks;
 import dev.loopline.server.adapt.MonitoredServing;
 import dev.loopline.server.adapt.Targets;
 import dev.loopline.server.adapt.TraceSources;
@@ -58,10 +60,13 @@ record Platform(
     Kernel kernel,
     Workflows workflows,
     Deliveries deliveries,
+    LiveTime liveTime,
     List<AutoCloseable> closing,
     Metrics metrics,
     List<Route> routes)
     implements AutoCloseable {
+
+  private static final int MOST_PRODUCTS = 10_000;
 
   /** The components whose tables the database holds. */
   static final List<String> COMPONENTS =
@@ -87,7 +92,9 @@ record Platform(
     Registry registry = RegistryFactory.open(kernel);
     Serving serving = ServingFactory.open(kernel, registry, lookup(features));
     MonitoredServing watched = new MonitoredServing(serving, registry, kernel.artifacts());
-    Monitoring monitoring = MonitoringFactory.open(kernel, labels, products, watched, watched);
+    Monitoring monitoring =
+        MonitoringFactory.open(
+            kernel, labels, products, watched, watched, new FinishedTasks(workflows));
     Deliveries deliveries =
         DeliveryFactory.open(
             kernel,
@@ -107,6 +114,7 @@ record Platform(
     workflows.register(MonitoringFactory.challengeStep(monitoring));
 
     Metrics metrics = new Metrics(kernel.events());
+    LiveTime liveTime = new LiveTime(kernel, () -> timed(products, workflows, monitoring));
     List<Route> routes =
         Stream.of(
                 new HealthRoutes(kernel).routes(),
@@ -134,7 +142,8 @@ record Platform(
         kernel,
         workflows,
         deliveries,
-        List.of(workflows, serving, features, sources, kernel),
+        liveTime,
+        List.of(liveTime, workflows, serving, features, sources, kernel),
         metrics,
         Stream.of(routes, openApi.routes(), new UiRoutes().routes())
             .flatMap(List::stream)
@@ -145,6 +154,20 @@ record Platform(
   void begin() {
     deliveries.begin();
     workflows.begin();
+    liveTime.begin();
+  }
+
+  /** Products with something that happens as time passes: monitors, or pipelines' schedules. */
+  private static List<String> timed(Products products, Workflows workflows, Monitoring monitoring) {
+    return products.list(null, MOST_PRODUCTS).stream()
+        .map(ProductView::name)
+        .filter(
+            p ->
+                !monitoring.monitors().list(p).isEmpty()
+                    || workflows.pipelines(p).stream()
+                        .flatMap(pipeline -> pipeline.on().stream())
+                        .anyMatch(trigger -> trigger.every() != null))
+        .toList();
   }
 
   private static LabelSource labelSource(Labels labels) {
@@ -157,7 +180,7 @@ record Platform(
   private static FeatureLookup lookup(FeatureStore features) {
     return (product, view, keys) ->
         features.online(product, view, keys).stream()
-            .map(row -> row.map(dev.loopline.features.FeatureRow::values))
+            .map(row -> row.map(r -> new FeatureLookup.Row(r.eventTime(), r.values())))
             .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.loopline.stats;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
@@ -30,6 +31,29 @@ public final class Auc {
     }
     double wins = rankSum - positives * (positives + 1) / 2.0;
     return OptionalDouble.of(wins / ((double) positives * negatives));
+  }
+
+  /** An area with its standard error. */
+  public record Estimate(double area, double standardError) {}
+
+  /**
+   * The area with its standard error (DeLong, DeLong and Clarke-Pearson 1988); empty where a class
+   * has fewer than two rows. Scores must not be NaN.
+   */
+  public static Optional<Estimate> estimate(double[] scores, boolean[] positive) {
+    requireSameLength(scores, positive);
+    int positives = 0;
+    for (boolean p : positive) {
+      positives += p ? 1 : 0;
+    }
+    if (positives < 2 || positive.length - positives < 2) {
+      return Optional.empty();
+    }
+    Placements p = Placements.of(scores, positive);
+    double variance =
+        covariance(p.positives(), p.positives()) / p.positives().length
+            + covariance(p.negatives(), p.negatives()) / p.negatives().length;
+    return Optional.of(new Estimate(p.auc(), Math.sqrt(variance)));
   }
 
   /**

@@ -68,6 +68,17 @@ class AucTest {
   }
 
   @Test
+  void anAreaHasTheErrorOfItsComparisonWithChance() {
+    Sample s = Sample.draw(200, 3);
+    Auc.Estimate estimate = Auc.estimate(s.first, s.positive).orElseThrow();
+    Auc.Comparison chance = Auc.compare(new double[200], s.first, s.positive);
+    assertThat(estimate.area()).isCloseTo(chance.second(), within(1e-12));
+    assertThat(estimate.standardError()).isCloseTo(chance.standardError(), within(1e-12));
+    assertThat(Auc.estimate(new double[] {1, 2}, new boolean[] {true, false})).isEmpty();
+    assertThat(Normal.quantile(0.975)).isCloseTo(1.959964, within(1e-5));
+  }
+
+  @Test
   void aModelAgainstItselfIsNoDifference() {
     Sample s = Sample.draw(100, 1);
     assertThat(Auc.compare(s.first, s.first, s.positive).pValue()).isEqualTo(1);

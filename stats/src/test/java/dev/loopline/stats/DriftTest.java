@@ -3,12 +3,7 @@ package dev.loopline.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
@@ -58,23 +53,18 @@ class DriftTest {
         .containsExactly(true, true, true, true);
   }
 
-  @Property(tries = 200)
-  void everyValueIsCountedOnce(
-      @ForAll @Size(min = 1, max = 200) double[] sample, @ForAll @DoubleRange(max = 10) double x) {
-    double[] finite = Arrays.stream(sample).filter(Double::isFinite).toArray();
-    double[] edges = Histogram.quantileEdges(finite, 10);
-    Histogram counted = Histogram.count(finite, edges);
-
-    assertThat(counted.total()).isEqualTo(finite.length);
-    assertThat(edges).isSorted().doesNotHaveDuplicates();
-    int bin = Histogram.bin(x, edges);
-    assertThat(bin == 0 || edges[bin - 1] < x).isTrue();
-    assertThat(bin == edges.length || x <= edges[bin]).isTrue();
+  @Test
+  void smallPValuesDoNotDrownInRounding() {
+    double p = Drift.chiSquare(new long[] {900, 100}, new long[] {100, 900}).pValue();
+    assertThat(p).isPositive().isLessThan(1e-100);
+    assertThat(Drift.chiSquare(new long[] {100, 200, 300}, new long[] {10, 20, 30}).pValue())
+        .isCloseTo(1, within(1e-9));
   }
 
   @Test
-  void missingValuesHaveABinOfTheirOwn() {
-    Histogram h = Histogram.count(new double[] {1, Double.NaN, 3}, new double[] {2});
-    assertThat(h.counts()).containsExactly(1, 1, 1);
+  void ofCountsTheDistanceIsThatBetweenBinsAndMissingValuesAreLeftOut() {
+    Drift.Test test = Drift.kolmogorovSmirnov(new long[] {1, 1, 2, 9}, new long[] {2, 2, 0, 0});
+    assertThat(test.statistic()).isCloseTo(0.5, within(1e-12));
+    assertThat(Drift.kolmogorovSmirnov(new long[] {0, 5}, new long[] {3, 0}).pValue()).isEqualTo(1);
   }
 }

@@ -7,5 +7,6 @@ import java.time.Instant;
  *
  * @param id unique within the view, growing
  * @param rows that the view holds at this snapshot
+ * @param commit that declared the view as it was then
  */
-public record Snapshot(long id, Instant committedAt, long rows, String view) {}
+public record Snapshot(long id, Instant committedAt, long rows, String view, String commit) {}

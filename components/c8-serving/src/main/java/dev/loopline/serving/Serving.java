@@ -18,8 +18,11 @@ public interface Serving extends AutoCloseable {
   /** What is wrong with a {@code serving.yaml}; empty where it fits. */
   List<Violation> validate(YamlDocument document);
 
-  /** Makes these the product's endpoints; what is deployed at them stays. */
-  void apply(String product, String commit, YamlDocument document, String actor);
+  /**
+   * Makes these the product's endpoints. What is deployed at them stays, unless the model changed;
+   * an endpoint that no document names is no longer served, and its predictions can still be found.
+   */
+  void apply(String product, String commit, List<YamlDocument> documents, String actor);
 
   List<EndpointView> endpoints(String product);
 
@@ -28,7 +31,7 @@ public interface Serving extends AutoCloseable {
   /** Makes a registered version answer (or be compared); it is loaded first, or refused. */
   void deploy(String product, String endpoint, Role role, int version, String actor);
 
-  /** Ends the comparison with a challenger; no effect where there is none. */
+  /** Takes out what stands in the challenger's place; no effect where there is none. */
   void withdrawChallenger(String product, String endpoint, String actor);
 
   /** Scores entities by key, from their online features; all or none. */
@@ -38,26 +41,41 @@ public interface Serving extends AutoCloseable {
    * Scores rows that the caller brings.
    *
    * @param keys of the entities, or null for none; a prediction without one is its own key
+   * @param version that shall answer, one of those deployed, or null for whichever does
    */
   List<Prediction> infer(
       String product,
       String endpoint,
       @Nullable List<String> keys,
-      List<Map<String, JsonNode>> rows);
+      List<Map<String, JsonNode>> rows,
+      @Nullable Integer version);
 
-  /** What the endpoint's champion takes. */
-  Signature signature(String product, String endpoint);
+  /**
+   * What a version takes that is deployed at an endpoint.
+   *
+   * @param version null for the champion
+   */
+  Signature signature(String product, String endpoint, @Nullable Integer version);
 
-  /** Scores of a registered version, unlogged; the same rows, the same scores. */
+  /**
+   * Scores of a registered version, unlogged; the same rows, the same scores. Waits for its turn on
+   * threads of its own, and is never refused for others' load.
+   */
   double[] score(String product, String model, int version, List<float[]> rows);
 
-  /** Up to {@code limit} logged predictions after a position, in order. */
+  /**
+   * Up to {@code limit} logged predictions after a position, in order. What is returned is synced:
+   * whoever goes on from its last position misses nothing after a power cut.
+   */
   List<LoggedPrediction> predictions(String product, String endpoint, long after, int limit);
 
-  /** The newest logged predictions, newest first. */
-  List<LoggedPrediction> newest(String product, String endpoint, int limit);
+  /** Logged predictions before a position (the largest for the newest), newest first. */
+  List<LoggedPrediction> newest(String product, String endpoint, long before, int limit);
 
   Optional<LoggedPrediction> find(String product, String id);
+
+  /** Whether every champion can be loaded and predictions are synced as promised. */
+  boolean isReady();
 
   @Override
   void close();

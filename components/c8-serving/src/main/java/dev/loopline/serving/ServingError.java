@@ -9,6 +9,7 @@ public enum ServingError implements ErrorCode {
   ENDPOINT_NOT_FOUND(Category.NOT_FOUND),
   PREDICTION_NOT_FOUND(Category.NOT_FOUND),
   NOTHING_DEPLOYED(Category.CONFLICT),
+  VERSION_NOT_DEPLOYED(Category.NOT_FOUND),
   /** A key whose entity has no online features. */
   FEATURES_NOT_FOUND(Category.UNPROCESSABLE),
   INPUT_INVALID(Category.INVALID),

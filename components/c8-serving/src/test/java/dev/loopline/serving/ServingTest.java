@@ -3,7 +3,6 @@ package dev.loopline.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.Yaml;
@@ -14,11 +13,8 @@ import dev.loopline.registry.Signature;
 import dev.loopline.registry.Signature.Input;
 import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.serving.assembly.ServingFactory;
-import dev.loopline.serving.http.EndpointRoutes;
-import dev.loopline.serving.http.InferRoutes;
+import dev.loopline.serving.spi.FeatureLookup;
 import dev.loopline.testkit.Engine;
-import dev.loopline.testkit.Http;
-import dev.loopline.testkit.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,16 +51,19 @@ class ServingTest {
   @TempDir Path folder;
 
   /** Keys are numbers of nights; every other key is a city hotel's. */
-  private static List<Optional<Map<String, JsonNode>>> online(List<String> keys) {
+  private static List<Optional<FeatureLookup.Row>> online(List<String> keys) {
     return keys.stream()
         .map(
             key ->
                 key.matches("\\d+")
                     ? Optional.of(
-                        Map.of(
-                            "nights", Json.tree(Integer.parseInt(key) % 11),
-                            "hotel", Json.tree(Integer.parseInt(key) % 2 == 0 ? "City" : "Resort")))
-                    : Optional.<Map<String, JsonNode>>empty())
+                        new FeatureLookup.Row(
+                            Instant.ofEpochSecond(Integer.parseInt(key)),
+                            Map.of(
+                                "nights", Json.tree(Integer.parseInt(key) % 11),
+                                "hotel",
+                                    Json.tree(Integer.parseInt(key) % 2 == 0 ? "City" : "Resort"))))
+                    : Optional.<FeatureLookup.Row>empty())
         .toList();
   }
 
@@ -86,7 +85,7 @@ class ServingTest {
 
   private static Serving open(Kernel kernel, Registry registry) {
     Serving serving = ServingFactory.open(kernel, registry, (product, view, keys) -> online(keys));
-    serving.apply("hotel", "c1", Yaml.parse("serving.yaml", YAML), "ana");
+    serving.apply("hotel", "c1", List.of(Yaml.parse("serving.yaml", YAML)), "ana");
     return serving;
   }
 
@@ -123,11 +122,12 @@ class ServingTest {
       assertThat(serving.require("hotel", "cancellation").predictions()).isEqualTo(300);
       LoggedPrediction found = serving.find("hotel", id).orElseThrow();
       assertThat(found.key()).isEqualTo("17");
+      assertThat(found.rowTime()).isEqualTo(Instant.ofEpochSecond(17));
       assertThat(found.row()).containsExactly(6f, 0f);
       assertThat(serving.find("motel", id)).isEmpty();
       assertThat(serving.find("hotel", id + "0")).isEmpty();
       serving.predict("hotel", "cancellation", keys(5));
-      assertThat(serving.newest("hotel", "cancellation", 6))
+      assertThat(serving.newest("hotel", "cancellation", Long.MAX_VALUE, 6))
           .extracting(LoggedPrediction::key)
           .containsExactly("4", "3", "2", "1", "0", "299");
       List<LoggedPrediction> read = new ArrayList<>();
@@ -162,7 +162,7 @@ class ServingTest {
         assertThat(second)
             .extracting(Prediction::version)
             .isEqualTo(first.stream().map(Prediction::version).toList());
-        assertThat(serving.newest("hotel", "cancellation", 50))
+        assertThat(serving.newest("hotel", "cancellation", Long.MAX_VALUE, 50))
             .allSatisfy(
                 p -> {
                   assertThat(p.challengerScore()).isNotNull();
@@ -175,51 +175,153 @@ class ServingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aBrokenChallengerTakesNothingFromTheAnswer(Engine engine) throws Exception {
+    try (Kernel kernel = engine.kernel(folder, "registry", "serving")) {
+      Registry registry = RegistryFactory.open(kernel);
+      int rising = register(kernel, registry, "rising.onnx");
+      int falling = register(kernel, registry, "falling.onnx");
+      try (Serving serving = open(kernel, registry)) {
+        serving.deploy("hotel", "cancellation", Role.CHAMPION, rising, "ana");
+        serving.deploy("hotel", "cancellation", Role.CHALLENGER, falling, "ana");
+      }
+      Path blob = file(registry.require("hotel", "hotel.cancellation", falling));
+      Files.delete(blob);
+      try (Serving serving = open(kernel, registry)) {
+        List<Prediction> made = serving.predict("hotel", "cancellation", keys(500));
+        assertThat(made).hasSize(500).allMatch(p -> p.version() == rising);
+        serving.predict("hotel", "cancellation", keys(500));
+        assertThat(serving.newest("hotel", "cancellation", Long.MAX_VALUE, 10))
+            .allMatch(p -> p.challenger() == null && p.challengerScore() == null);
+        assertThat(serving.require("hotel", "cancellation").challengerFailures()).isEqualTo(2);
+        assertThat(types(kernel, "serving.challenger."))
+            .containsExactly("serving.challenger.failed");
+        assertThat(serving.isReady()).isTrue();
+      }
+    }
+  }
+
+  private Path file(dev.loopline.registry.ModelVersion version) throws IOException {
+    String hex = version.content().files().get(NewVersion.ONNX).hex();
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(f -> Files.isRegularFile(f) && f.toString().replace("/", "").endsWith(hex))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static List<String> types(Kernel kernel, String prefix) throws InterruptedException {
+    assertThat(kernel.rest().await(java.time.Duration.ofSeconds(30))).isTrue();
+    return kernel
+        .events()
+        .page(new dev.loopline.kernel.events.EventQuery("hotel", null, prefix, null, 100, false))
+        .stream()
+        .map(e -> e.type())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutAShadowTheChallengerScoresItsOwnKeysOnlyAndAShadowAnswersNobody(Engine engine) {
+    try (Kernel kernel = engine.kernel(folder, "registry", "serving")) {
+      Registry registry = RegistryFactory.open(kernel);
+      int rising = register(kernel, registry, "rising.onnx");
+      int falling = register(kernel, registry, "falling.onnx");
+      try (Serving serving = open(kernel, registry)) {
+        String yaml = YAML.replace("shadow: true", "shadow: false");
+        serving.apply("hotel", "c2", List.of(Yaml.parse("serving.yaml", yaml)), "ana");
+        serving.deploy("hotel", "cancellation", Role.CHAMPION, rising, "ana");
+        serving.deploy("hotel", "cancellation", Role.CHALLENGER, falling, "ana");
+        serving.predict("hotel", "cancellation", keys(500));
+        assertThat(serving.newest("hotel", "cancellation", Long.MAX_VALUE, 500))
+            .anyMatch(p -> p.served() == falling)
+            .allMatch(p -> (p.challengerScore() != null) == (p.served() == falling));
+
+        serving.apply("hotel", "c3", List.of(Yaml.parse("serving.yaml", YAML)), "ana");
+        serving.deploy("hotel", "cancellation", Role.SHADOW, falling, "ana");
+        assertThat(serving.require("hotel", "cancellation").shadowOnly()).isTrue();
+        serving.predict("hotel", "cancellation", keys(500));
+        assertThat(serving.newest("hotel", "cancellation", Long.MAX_VALUE, 500))
+            .allMatch(p -> p.served() == rising && p.challengerScore() != null);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEndpointOfAnotherModelBeginsAnewAndOneThatIsGoneIsNotServed(Engine engine)
+      throws InterruptedException {
+    try (Kernel kernel = engine.kernel(folder, "registry", "serving")) {
+      Registry registry = RegistryFactory.open(kernel);
+      int rising = register(kernel, registry, "rising.onnx");
+      try (Serving serving = open(kernel, registry)) {
+        serving.deploy("hotel", "cancellation", Role.CHAMPION, rising, "ana");
+        String id = serving.predict("hotel", "cancellation", keys(1)).getFirst().id();
+        String other = YAML.replace("hotel.cancellation", "hotel.other");
+        serving.apply("hotel", "c2", List.of(Yaml.parse("serving.yaml", other)), "ana");
+        assertThat(serving.require("hotel", "cancellation").champion()).isNull();
+
+        registry.change(
+            tx ->
+                registry.setAlias(
+                    tx,
+                    "hotel",
+                    "hotel.cancellation",
+                    Registry.CHAMPION,
+                    rising,
+                    "ana",
+                    Json.object()));
+        serving.apply("hotel", "c3", List.of(Yaml.parse("serving.yaml", YAML)), "ana");
+        assertThat(serving.predict("hotel", "cancellation", keys(1)).getFirst().version())
+            .isEqualTo(rising);
+
+        serving.apply("hotel", "c4", List.of(), "ana");
+        assertThat(serving.endpoints("hotel")).isEmpty();
+        assertThatThrownBy(() -> serving.predict("hotel", "cancellation", keys(1)))
+            .hasMessageContaining("has no endpoint 'cancellation'");
+        assertThat(serving.find("hotel", id).orElseThrow().commit()).isEqualTo("c1");
+        assertThat(types(kernel, "serving.endpoint."))
+            .containsExactly(
+                "serving.endpoint.applied",
+                "serving.endpoint.deployed",
+                "serving.endpoint.applied",
+                "serving.endpoint.withdrawn",
+                "serving.endpoint.applied",
+                "serving.endpoint.deployed",
+                "serving.endpoint.removed");
+      }
+    }
+  }
+
   @Test
-  void theOpenInferenceProtocolTakesColumnsAndSaysWhatDoesNotFit() {
+  void whatIsNoModelIsNotDeployedAndManyWhoAskForOneLoadItOnce() throws Exception {
     try (Kernel kernel = Engine.SQLITE.kernel(folder, "registry", "serving")) {
       Registry registry = RegistryFactory.open(kernel);
-      try (Serving serving = open(kernel, registry);
-          TestServer server =
-              TestServer.start(
-                  Stream.concat(
-                          EndpointRoutes.routes(serving).stream(),
-                          InferRoutes.routes(serving).stream())
-                      .toList())) {
-        serving.deploy(
-            "hotel", "cancellation", Role.CHAMPION, register(kernel, registry, "rising.onnx"), "a");
-        Http http = server.http();
-        assertThat(http.get("/v2/models/hotel.cancellation").json().path("inputs").size())
-            .isEqualTo(2);
-        JsonNode answer =
-            http.post(
-                    "/v2/models/hotel.cancellation/infer",
-                    """
-                    {"id":"x","parameters":{"keys":["a","b"]},"inputs":[
-                     {"name":"nights","datatype":"FP64","shape":[2],"data":[1,9.5]},
-                     {"name":"hotel","datatype":"BYTES","shape":[2],"data":["City",null]}]}
-                    """)
-                .json();
-        assertThat(answer.path("outputs").path(0).path("data").size()).isEqualTo(2);
-        String id = answer.path("parameters").path("prediction_ids").path(1).asText();
-        assertThat(http.get("/api/v1/products/hotel/predictions/" + id).json().path("key").asText())
-            .isEqualTo("b");
-        assertThat(
-                http.post(
-                        "/v2/models/hotel.cancellation/infer",
-                        """
-                        {"inputs":[{"name":"rooms","datatype":"FP64","shape":[1],"data":[1]}]}
-                        """)
-                    .json()
-                    .path("detail")
-                    .asText())
-            .contains("Missing: [hotel, nights]. Unknown: [rooms].");
-        assertThat(http.post("/v2/models/hotel.nothing/infer", "{\"inputs\":[]}").code())
-            .isEqualTo("ENDPOINT_NOT_FOUND");
-        assertThat(
-                http.post("/api/v1/products/hotel/endpoints/cancellation/predict", "{\"keys\":[]}")
-                    .status())
-            .isEqualTo(400);
+      NewVersion bare =
+          new NewVersion(
+              "hotel.cancellation",
+              Map.of(NewVersion.ONNX, kernel.artifacts().put("no model".getBytes()).digest()),
+              SIGNATURE,
+              Map.of(),
+              Map.of(),
+              new Lineage("r", "bare", "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH));
+      int without = registry.register("hotel", bare, "ana").version();
+      int rising = register(kernel, registry, "rising.onnx");
+      try (Serving serving = open(kernel, registry)) {
+        assertThatThrownBy(
+                () -> serving.deploy("hotel", "cancellation", Role.CHAMPION, without, "ana"))
+            .hasMessageContaining("cannot be loaded: ");
+        assertThatThrownBy(() -> serving.predict("hotel", "cancellation", List.of("a\0b")))
+            .hasMessageContaining("has no online features");
+        serving.deploy("hotel", "cancellation", Role.CHAMPION, rising, "ana");
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+          for (int i = 0; i < 50; i++) {
+            threads.submit(() -> serving.predict("hotel", "cancellation", keys(10)));
+          }
+        }
+        assertThat(serving.require("hotel", "cancellation").predictions()).isEqualTo(500);
       }
     }
   }

@@ -37,11 +37,14 @@ public record Challenge(
   /**
    * Both models on the same ripe labelled rows.
    *
+   * @param rows that both have a score for
+   * @param unscored rows left out, because one of them has none
    * @param difference challenger's AUC less the champion's
    * @param standardError of the difference, after DeLong
    */
   public record Evidence(
       int rows,
+      int unscored,
       int positives,
       double championAuc,
       double challengerAuc,

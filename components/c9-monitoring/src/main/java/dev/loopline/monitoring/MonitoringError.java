@@ -6,6 +6,7 @@ import dev.loopline.kernel.error.ErrorCode;
 /** Monitoring's error codes. */
 public enum MonitoringError implements ErrorCode {
   LABEL_INVALID(Category.INVALID),
+  PREDICTION_NOT_FOUND(Category.NOT_FOUND),
   MONITOR_NOT_FOUND(Category.NOT_FOUND),
   MONITOR_INVALID(Category.UNPROCESSABLE),
   CHALLENGE_NOT_FOUND(Category.NOT_FOUND),

@@ -1,6 +1,7 @@
 package dev.loopline.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;
@@ -8,33 +9,62 @@ import dev.loopline.stats.Baseline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** An endpoint in memory with two versions: "1" scores by feature x, "2" by feature y. */
+/**
+ * An endpoint "e" in memory with versions: "1" scores by feature x, "2" by feature y, "3" cannot
+ * score. Any other endpoint is broken.
+ */
 final class Endpoint implements Predictions, Models {
   final List<ScoredPrediction> log = new ArrayList<>();
   final List<String> settled = new ArrayList<>();
-  java.util.Map<String, Double> heldOut = java.util.Map.of();
+  Map<String, Double> heldOut = Map.of();
   String champion = "1";
 
   void predict(String key, Instant time, float x, float y) {
+    predict(key, time, time, x, y, Map.of(), 0);
+  }
+
+  /**
+   * @param served the version whose score the caller gets; 0 for the champion's
+   */
+  void predict(
+      String key,
+      Instant time,
+      Instant rowTime,
+      float x,
+      float y,
+      Map<String, JsonNode> values,
+      int served) {
     float[] row = {x, y};
+    String answering = served == 0 ? champion : String.valueOf(served);
     log.add(
         new ScoredPrediction(
             log.size() + 1,
             "p" + log.size(),
             key,
             time,
-            java.util.Map.of(),
+            rowTime,
+            values,
             row,
             champion,
             score(champion, row),
             null,
-            null));
+            null,
+            score(answering, row)));
+  }
+
+  static Map<String, JsonNode> stay(Object days) {
+    return Map.of("stay", Json.tree(days));
   }
 
   private static double score(String version, float[] row) {
-    return version.equals("1") ? row[0] : row[1];
+    return switch (version) {
+      case "1" -> row[0];
+      case "3" -> Double.NaN;
+      default -> row[1];
+    };
   }
 
   @Override
@@ -43,7 +73,15 @@ final class Endpoint implements Predictions, Models {
   }
 
   @Override
+  public Optional<ScoredPrediction> find(String product, String id) {
+    return log.stream().filter(p -> p.id().equals(id)).findFirst();
+  }
+
+  @Override
   public Optional<String> champion(String product, String endpoint) {
+    if (!endpoint.equals("e")) {
+      throw new IllegalStateException("there is no endpoint " + endpoint);
+    }
     return Optional.of(champion);
   }
 
@@ -58,7 +96,7 @@ final class Endpoint implements Predictions, Models {
   }
 
   @Override
-  public java.util.Map<String, Double> heldOut(String product, String model, String version) {
+  public Map<String, Double> heldOut(String product, String model, String version) {
     return heldOut;
   }
 
@@ -78,6 +116,13 @@ final class Endpoint implements Predictions, Models {
   public void promote(String product, String model, String version, JsonNode evidence) {
     settled.add("promoted " + version);
     champion = version;
+  }
+
+  @Override
+  public void endWatch(String product, String endpoint, String version) {
+    if (!settled.contains("watched " + version)) {
+      settled.add("watched " + version);
+    }
   }
 
   @Override

@@ -44,18 +44,25 @@ public final class MonitoredServing implements Predictions, Models {
         .toList();
   }
 
-  private static ScoredPrediction scored(LoggedPrediction p) {
+  @Override
+  public Optional<ScoredPrediction> find(String product, String id) {
+    return serving.find(product, id).map(MonitoredServing::scored);
+  }
+
+  static ScoredPrediction scored(LoggedPrediction p) {
     return new ScoredPrediction(
         p.position(),
         p.id(),
         p.key(),
         p.time(),
+        p.rowTime() == null ? p.time() : p.rowTime(),
         p.values(),
         p.row(),
         String.valueOf(p.champion()),
         p.score(),
         p.challenger() == null ? null : String.valueOf(p.challenger()),
-        p.challengerScore());
+        p.challengerScore(),
+        p.servedScore());
   }
 
   @Override
@@ -122,6 +129,14 @@ public final class MonitoredServing implements Predictions, Models {
   @Override
   public void promote(String product, String model, String version, JsonNode evidence) {
     registry.promote(product, model, Integer.parseInt(version), ACTOR, evidence);
+  }
+
+  @Override
+  public void endWatch(String product, String endpoint, String version) {
+    serving.endpoints(product).stream()
+        .filter(e -> e.name().equals(endpoint) && e.shadowOnly() && e.challenger() != null)
+        .filter(e -> String.valueOf(e.challenger().version()).equals(version))
+        .forEach(e -> serving.withdrawChallenger(product, endpoint, ACTOR));
   }
 
   @Override

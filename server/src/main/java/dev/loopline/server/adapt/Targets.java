@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Who takes which declarations of a product's repository. */
 public final class Targets {
@@ -22,7 +23,7 @@ public final class Targets {
   private record Target(
       String name,
       Predicate<String> path,
-      Function<YamlDocument, List<Violation>> check,
+      Function<List<YamlDocument>, List<Violation>> check,
       BiConsumer<Delivered, List<YamlDocument>> work)
       implements DeclarationTarget {
     @Override
@@ -32,7 +33,7 @@ public final class Targets {
 
     @Override
     public List<Violation> validate(List<YamlDocument> documents) {
-      return documents.stream().flatMap(d -> check.apply(d).stream()).toList();
+      return check.apply(documents);
     }
 
     @Override
@@ -53,7 +54,7 @@ public final class Targets {
         new Target(
             "product",
             "product.yaml"::equals,
-            products.file()::validate,
+            each(products.file()::validate),
             (d, documents) ->
                 kernel
                     .db()
@@ -65,30 +66,50 @@ public final class Targets {
         new Target(
             "features",
             below("features"),
-            features::validate,
+            each(features::validate),
             (d, documents) -> features.apply(d.product(), d.commit(), documents, d.actor())),
         new Target(
             "serving",
             "serving.yaml"::equals,
-            serving::validate,
-            (d, documents) ->
-                documents.forEach(file -> serving.apply(d.product(), d.commit(), file, d.actor()))),
+            each(serving::validate),
+            (d, documents) -> serving.apply(d.product(), d.commit(), documents, d.actor())),
         new Target(
             "monitors",
-            "monitoring.yaml"::equals,
-            monitors::validate,
-            (d, documents) ->
-                documents.forEach(file -> monitors.apply(d.product(), d.commit(), file))),
+            // The others are read too, because a monitor names what they declare.
+            path ->
+                isMonitoring(path) || path.equals("serving.yaml") || below("features").test(path),
+            documents ->
+                Stream.concat(
+                        documents.stream()
+                            .filter(d -> isMonitoring(d.file()))
+                            .flatMap(d -> monitors.validate(d).stream()),
+                        MonitorReferences.check(documents).stream())
+                    .toList(),
+            (d, documents) -> {
+              List<YamlDocument> own =
+                  documents.stream().filter(file -> isMonitoring(file.file())).toList();
+              MonitorReferences.requireNumbers(d.product(), documents, features);
+              monitors.apply(d.product(), d.commit(), own);
+            }),
         new Target(
             "pipelines",
             below("pipelines"),
-            workflows::validate,
+            each(workflows::validate),
             (d, documents) ->
                 workflows.apply(
                     d.product(),
                     d.commit(),
                     Digest.parse(d.artifact()),
                     documents.stream().map(workflows::read).toList())));
+  }
+
+  private static boolean isMonitoring(String path) {
+    return path.equals("monitoring.yaml");
+  }
+
+  private static Function<List<YamlDocument>, List<Violation>> each(
+      Function<YamlDocument, List<Violation>> check) {
+    return documents -> documents.stream().flatMap(d -> check.apply(d).stream()).toList();
   }
 
   private static Predicate<String> below(String folder) {

@@ -3,7 +3,9 @@ package dev.loopline.server.adapt;
 import dev.loopline.delivery.Deliveries;
 import dev.loopline.features.FeatureStore;
 import dev.loopline.features.Snapshot;
+import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.json.Yaml;
 import dev.loopline.metadata.Run;
 import dev.loopline.metadata.Tracking;
 import dev.loopline.metadata.spi.TraceNode;
@@ -16,6 +18,7 @@ import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.Registry;
 import dev.loopline.serving.Serving;
 import dev.loopline.source.Repositories;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,9 @@ import java.util.function.BiFunction;
 
 /** What a prediction goes back to, each kind from the component that owns it. */
 public final class TraceSources {
+  private static final String DECLARATION = "product.yaml";
+  private static final int LARGEST_DECLARATION = 1 << 20;
+
   private final Products products;
   private final Repositories repositories;
   private final Tracking tracking;
@@ -78,22 +84,20 @@ public final class TraceSources {
         .find(product, id)
         .map(
             p -> {
-              boolean champions = p.served() == p.champion() || p.challengerScore() == null;
-              double score = champions ? p.score() : p.challengerScore();
-              String model = serving.require(product, p.endpoint()).model();
               return new TraceNode(
                   "prediction",
                   id,
-                  "Score " + number(score) + " for " + p.key(),
+                  "Score " + number(p.servedScore()) + " for " + p.key(),
                   facts(
                       "endpoint", p.endpoint(),
                       "key", p.key(),
                       "event time", p.time().toString(),
-                      "score", number(score),
+                      "score", number(p.servedScore()),
                       "version", String.valueOf(p.served())),
                   "/products/" + product + "/endpoints/" + p.endpoint(),
                   List.of(
-                      new Ref("features", id), new Ref("model version", model + "/" + p.served())));
+                      new Ref("features", id),
+                      new Ref("model version", p.model() + "/" + p.served())));
             });
   }
 
@@ -104,13 +108,13 @@ public final class TraceSources {
             p -> {
               Map<String, String> facts = new TreeMap<>();
               p.values().forEach((name, value) -> facts.put(name, value.asText()));
-              String view = serving.require(product, p.endpoint()).view();
-              List<Ref> parents =
-                  features.findView(product, view).stream()
-                      .map(v -> new Ref("commit", v.commit()))
-                      .toList();
               return new TraceNode(
-                  "features", id, facts.size() + " features of " + view, facts, null, parents);
+                  "features",
+                  id,
+                  facts.size() + " features of " + p.view(),
+                  facts,
+                  null,
+                  List.of(new Ref("commit", p.commit())));
             });
   }
 
@@ -193,9 +197,7 @@ public final class TraceSources {
                 view + " with " + s.rows() + " rows",
                 facts("snapshot", String.valueOf(number), "committed", s.committedAt().toString()),
                 null,
-                features.findView(product, view).stream()
-                    .map(v -> new Ref("commit", v.commit()))
-                    .toList()));
+                List.of(new Ref("commit", s.commit()))));
   }
 
   private Optional<TraceNode> build(String product, String digest) {
@@ -230,21 +232,34 @@ public final class TraceSources {
                     c.message(),
                     facts("commit", c.id(), "author", c.author(), "time", c.time().toString()),
                     null,
-                    List.of(new Ref("goal", product))));
+                    List.of(new Ref("goal", c.id()))));
   }
 
-  private Optional<TraceNode> goal(String product, String id) {
-    ProductSpec spec = products.find(product).map(p -> p.spec()).orElse(null);
-    if (spec == null) {
+  /** The goal as the commit declared it: it may be another by now. */
+  private Optional<TraceNode> goal(String product, String commit) {
+    return declared(product, commit)
+        .map(
+            spec -> {
+              Map<String, String> facts = facts("goal", spec.goal(), "declared at", commit);
+              if (spec.kpi() != null) {
+                facts.put("measure", spec.kpi().name());
+                facts.put("target", number(spec.kpi().target()));
+              }
+              return new TraceNode(
+                  "goal", commit, spec.goal(), facts, "/products/" + product, List.of());
+            });
+  }
+
+  private Optional<ProductSpec> declared(String product, String commit) {
+    try {
+      byte[] bytes =
+          repositories.read(product, commit, SafePath.of(DECLARATION), LARGEST_DECLARATION);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      return Optional.of(products.file().read(Yaml.parse(DECLARATION, text)));
+    } catch (LooplineException e) {
+      // A commit without a declaration that still fits leads to no goal.
       return Optional.empty();
     }
-    Map<String, String> facts = facts("goal", spec.goal());
-    if (spec.kpi() != null) {
-      facts.put("measure", spec.kpi().name());
-      facts.put("target", number(spec.kpi().target()));
-    }
-    return Optional.of(
-        new TraceNode("goal", id, spec.goal(), facts, "/products/" + product, List.of()));
   }
 
   private static Map<String, String> facts(String... pairs) {

@@ -140,10 +140,13 @@ final class PromotionSteps {
     return new StepResult(Map.of("endpoints", Json.tree(endpoints)));
   }
 
-  /** What was replaced goes on scoring unseen, so that a loss shows on the same rows. */
+  /**
+   * What was replaced goes on scoring unseen, so that a loss shows on the same rows; it answers
+   * nobody, and monitoring takes it out when its watch is over.
+   */
   private void shadow(String product, EndpointView before, int promoted) {
-    if (before.champion() != null && before.champion().version() != promoted) {
-      serving.deploy(product, before.name(), Role.CHALLENGER, before.champion().version(), ACTOR);
+    if (before.champion() != null && before.champion().version() != promoted && before.shadow()) {
+      serving.deploy(product, before.name(), Role.SHADOW, before.champion().version(), ACTOR);
     } else if (before.challenger() != null && before.challenger().version() == promoted) {
       serving.withdrawChallenger(product, before.name(), ACTOR);
     }

@@ -1,9 +1,12 @@
 package dev.loopline.serving.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.http.Call;
 import dev.loopline.http.Page;
+import dev.loopline.http.PageRequest;
 import dev.loopline.http.Reply;
 import dev.loopline.http.Route;
+import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.serving.EndpointView;
 import dev.loopline.serving.LoggedPrediction;
@@ -27,12 +30,15 @@ public final class EndpointRoutes {
   /** The entities to score. */
   public record PredictRequest(List<String> keys) {
     public PredictRequest {
-      if (keys == null || keys.isEmpty() || keys.size() > LARGEST_BATCH) {
+      if (keys == null
+          || keys.isEmpty()
+          || keys.size() > LARGEST_BATCH
+          || keys.stream().anyMatch(java.util.Objects::isNull)) {
         throw new LooplineException(
             ServingError.INPUT_INVALID,
             "'keys' has "
                 + (keys == null ? 0 : keys.size())
-                + " entries; name from 1 to "
+                + " entries, or one that is null; name from 1 to "
                 + LARGEST_BATCH
                 + " entities.");
       }
@@ -47,6 +53,7 @@ public final class EndpointRoutes {
   public record PredictionView(
       String id,
       String endpoint,
+      String model,
       String key,
       Instant time,
       double score,
@@ -59,6 +66,7 @@ public final class EndpointRoutes {
       return new PredictionView(
           p.id(),
           p.endpoint(),
+          p.model(),
           p.key(),
           p.time(),
           p.score(),
@@ -76,8 +84,8 @@ public final class EndpointRoutes {
             .id("listEndpoints")
             .tag(TAG)
             .summary("Endpoints and what is deployed at them")
-            .lists(EndpointView.class)
-            .to(call -> Reply.json(new Page<>(serving.endpoints(call.path("product")), null))),
+            .pages(EndpointView.class)
+            .to(call -> Reply.json(endpoints(serving, call))),
         Route.get(ENDPOINTS + "/{endpoint}")
             .id("getEndpoint")
             .tag(TAG)
@@ -103,21 +111,8 @@ public final class EndpointRoutes {
             .id("listPredictions")
             .tag(TAG)
             .summary("The newest predictions, newest first")
-            .query("limit", "How many, at most 1000")
-            .lists(PredictionView.class)
-            .to(
-                call ->
-                    Reply.json(
-                        new Page<>(
-                            serving
-                                .newest(
-                                    call.path("product"),
-                                    call.path("endpoint"),
-                                    call.page().limit())
-                                .stream()
-                                .map(PredictionView::of)
-                                .toList(),
-                            null))),
+            .pages(PredictionView.class)
+            .to(call -> Reply.json(newest(serving, call))),
         Route.get("/api/v1/products/{product}/predictions/{prediction}")
             .id("getPrediction")
             .tag(TAG)
@@ -128,6 +123,39 @@ public final class EndpointRoutes {
                     Reply.json(
                         PredictionView.of(
                             find(serving, call.path("product"), call.path("prediction"))))));
+  }
+
+  private static Page<EndpointView> endpoints(Serving serving, Call call) {
+    PageRequest page = call.page();
+    String after = page.cursor().orElse("");
+    return Page.of(
+        serving.endpoints(call.path("product")).stream()
+            .filter(e -> e.name().compareTo(after) > 0)
+            .limit(page.limit() + 1L)
+            .toList(),
+        page.limit(),
+        EndpointView::name);
+  }
+
+  private static Page<PredictionView> newest(Serving serving, Call call) {
+    PageRequest page = call.page();
+    long before = page.cursor().map(EndpointRoutes::position).orElse(Long.MAX_VALUE);
+    Page<LoggedPrediction> found =
+        Page.of(
+            serving.newest(call.path("product"), call.path("endpoint"), before, page.limit() + 1),
+            page.limit(),
+            p -> Long.toString(p.position()));
+    return new Page<>(found.items().stream().map(PredictionView::of).toList(), found.nextCursor());
+  }
+
+  private static long position(String cursor) {
+    try {
+      return Long.parseUnsignedLong(cursor) & Long.MAX_VALUE;
+    } catch (NumberFormatException e) {
+      throw new LooplineException(
+          KernelError.INVALID_ARGUMENT,
+          "'" + cursor + "' is no cursor; take nextCursor of the page before.");
+    }
   }
 
   private static LoggedPrediction find(Serving serving, String product, String id) {

@@ -1,6 +1,5 @@
 package dev.loopline.serving.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.http.Call;
 import dev.loopline.http.Reply;
 import dev.loopline.http.Route;
@@ -10,152 +9,186 @@ import dev.loopline.serving.EndpointView;
 import dev.loopline.serving.Prediction;
 import dev.loopline.serving.Serving;
 import dev.loopline.serving.ServingError;
+import dev.loopline.serving.http.InferProtocol.InferRequest;
+import dev.loopline.serving.http.InferProtocol.InferResponse;
+import dev.loopline.serving.http.InferProtocol.Metadata;
+import dev.loopline.serving.http.InferProtocol.ModelReady;
+import dev.loopline.serving.http.InferProtocol.Output;
+import dev.loopline.serving.http.InferProtocol.RequestedOutput;
+import dev.loopline.serving.http.InferProtocol.ServerMetadata;
+import dev.loopline.serving.http.InferProtocol.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Open Inference Protocol, version 2, over REST (kserve/open-inference-protocol). A model's
- * name is {@code product.endpoint}; its inputs are the signature's columns, each a tensor of as
- * many values as there are rows.
+ * name is {@code product.endpoint}, its versions are those deployed there; its inputs are the
+ * signature's columns, each a tensor of as many values as there are rows. Besides the score each
+ * row has a {@code prediction_id}, which labels and traces ask for, and a {@code served_version}.
  */
 public final class InferRoutes {
   private static final String MODEL = "/v2/models/{model}";
-  private static final String TAG = "inference";
+  private static final String VERSION = MODEL + "/versions/{version}";
+  private static final String PREDICTION_ID = "prediction_id";
+  private static final String SERVED_VERSION = "served_version";
   private static final long LARGEST_BODY = 16L << 20;
 
   private InferRoutes() {}
 
-  /** A column of rows. */
-  public record Tensor(String name, String datatype, List<Integer> shape, List<JsonNode> data) {
-    public Tensor {
-      if (name == null || datatype == null || shape == null || data == null) {
-        throw new LooplineException(
-            ServingError.INPUT_INVALID,
-            "Input '" + name + "' lacks name, datatype, shape or data; give all four.");
-      }
+  /** What a path names. */
+  private record Asked(String product, String endpoint, @Nullable Integer version) {
+    static Asked model(Call call) {
+      return of(call.path("model"), null);
     }
-  }
 
-  /** What is asked. */
-  public record InferRequest(
-      @Nullable String id, @Nullable Map<String, JsonNode> parameters, List<Tensor> inputs) {}
+    static Asked version(Call call) {
+      String version = call.path("version");
+      if (!version.matches("[0-9]{1,9}")) {
+        throw new LooplineException(
+            ServingError.VERSION_NOT_DEPLOYED,
+            "'" + version + "' is no version; versions are numbers, such as 1.");
+      }
+      return of(call.path("model"), Integer.valueOf(version));
+    }
 
-  /** What is answered; the parameters name the logged predictions. */
-  public record InferResponse(
-      String model_name,
-      String model_version,
-      @Nullable String id,
-      Map<String, Object> parameters,
-      List<Output> outputs) {}
-
-  /** Scores, one a row. */
-  public record Output(String name, String datatype, List<Integer> shape, List<Double> data) {}
-
-  /** What a model takes and gives. */
-  public record Metadata(
-      String name,
-      List<String> versions,
-      String platform,
-      List<TensorSpec> inputs,
-      List<TensorSpec> outputs) {}
-
-  /** A tensor's form; -1 stands for any number of rows. */
-  public record TensorSpec(String name, String datatype, List<Integer> shape) {}
-
-  private record Name(String product, String endpoint) {
-    static Name of(Call call) {
-      String model = call.path("model");
+    private static Asked of(String model, @Nullable Integer version) {
       int dot = model.indexOf('.');
       if (dot < 1) {
         throw new LooplineException(
             ServingError.ENDPOINT_NOT_FOUND,
             "There is no model '" + model + "'; models are named product.endpoint.");
       }
-      return new Name(model.substring(0, dot), model.substring(dot + 1));
+      return new Asked(model.substring(0, dot), model.substring(dot + 1), version);
+    }
+
+    String name() {
+      return product + "." + endpoint;
     }
   }
 
   public static List<Route> routes(Serving serving) {
     return List.of(
-        Route.get("/v2/health/live")
-            .id("inferLive")
-            .tag(TAG)
-            .summary("Whether the server runs")
+        get("/v2", "inferServer", "The server and the extensions of the protocol that it has")
+            .answers(ServerMetadata.class)
+            .to(call -> Reply.json(server())),
+        get("/v2/health/live", "inferLive", "Whether the server runs")
             .to(call -> Reply.json(Map.of("live", true))),
-        Route.get("/v2/health/ready")
-            .id("inferReady")
-            .tag(TAG)
-            .summary("Whether models can be asked")
-            .to(call -> Reply.json(Map.of("ready", true))),
-        Route.get(MODEL)
-            .id("inferMetadata")
-            .tag(TAG)
-            .summary("What a model takes and gives")
+        get("/v2/health/ready", "inferReady", "Whether every deployed model can be asked")
+            .to(call -> ready(serving.isReady())),
+        get(MODEL, "inferMetadata", "What a model takes and gives")
             .answers(Metadata.class)
-            .to(call -> Reply.json(metadata(serving, Name.of(call)))),
-        Route.get(MODEL + "/ready")
-            .id("inferModelReady")
-            .tag(TAG)
-            .summary("Whether the model answers")
-            .to(
-                call -> {
-                  Name name = Name.of(call);
-                  serving.signature(name.product(), name.endpoint());
-                  return Reply.json(Map.of("name", call.path("model"), "ready", true));
-                }),
-        Route.post(MODEL + "/infer")
-            .id("infer")
-            .tag(TAG)
-            .summary("Scores rows")
-            .accepts(InferRequest.class)
-            .answers(InferResponse.class)
-            .maxBody(LARGEST_BODY)
-            .to(call -> Reply.json(infer(serving, call))));
+            .to(call -> Reply.json(metadata(serving, Asked.model(call)))),
+        get(VERSION, "inferVersionMetadata", "What a deployed version takes and gives")
+            .answers(Metadata.class)
+            .to(call -> Reply.json(metadata(serving, Asked.version(call)))),
+        get(MODEL + "/ready", "inferModelReady", "Whether the model answers")
+            .answers(ModelReady.class)
+            .to(call -> Reply.json(modelReady(serving, Asked.model(call)))),
+        get(VERSION + "/ready", "inferVersionReady", "Whether the version answers")
+            .answers(ModelReady.class)
+            .to(call -> Reply.json(modelReady(serving, Asked.version(call)))),
+        post(MODEL + "/infer", "infer", "Scores rows")
+            .to(call -> Reply.json(infer(serving, Asked.model(call), call))),
+        post(VERSION + "/infer", "inferVersion", "Scores rows by a deployed version")
+            .to(call -> Reply.json(infer(serving, Asked.version(call), call))));
   }
 
-  private static Metadata metadata(Serving serving, Name name) {
-    EndpointView endpoint = serving.require(name.product(), name.endpoint());
-    Signature signature = serving.signature(name.product(), name.endpoint());
-    EndpointView.Deployed champion = java.util.Objects.requireNonNull(endpoint.champion());
+  private static Route.Builder get(String path, String id, String summary) {
+    return Route.get(path).id(id).tag("inference").summary(summary).problems(InferProtocol.ERRORS);
+  }
+
+  private static Route.Builder post(String path, String id, String summary) {
+    return Route.post(path)
+        .id(id)
+        .tag("inference")
+        .summary(summary)
+        .problems(InferProtocol.ERRORS)
+        .accepts(InferRequest.class)
+        .answers(InferResponse.class)
+        .maxBody(LARGEST_BODY);
+  }
+
+  private static ServerMetadata server() {
+    String version = InferRoutes.class.getPackage().getImplementationVersion();
+    return new ServerMetadata("loopline", version == null ? "unknown" : version, List.of());
+  }
+
+  private static Reply ready(boolean ready) {
+    return Reply.json(ready ? 200 : 503, Map.of("ready", ready));
+  }
+
+  private static ModelReady modelReady(Serving serving, Asked asked) {
+    serving.signature(asked.product(), asked.endpoint(), asked.version());
+    return new ModelReady(asked.name(), true);
+  }
+
+  private static Metadata metadata(Serving serving, Asked asked) {
+    EndpointView endpoint = serving.require(asked.product(), asked.endpoint());
+    Signature signature = serving.signature(asked.product(), asked.endpoint(), asked.version());
     return new Metadata(
-        name.product() + "." + name.endpoint(),
-        List.of(String.valueOf(champion.version())),
+        asked.name(),
+        Stream.of(endpoint.champion(), endpoint.challenger())
+            .filter(java.util.Objects::nonNull)
+            .map(deployed -> String.valueOf(deployed.version()))
+            .toList(),
         "onnxruntime_onnx",
         signature.inputs().stream()
             .map(i -> new TensorSpec(i.name(), i.isText() ? "BYTES" : "FP64", List.of(-1)))
             .toList(),
-        List.of(new TensorSpec(signature.output(), "FP64", List.of(-1))));
+        List.of(
+            new TensorSpec(signature.output(), "FP64", List.of(-1)),
+            new TensorSpec(PREDICTION_ID, "BYTES", List.of(-1)),
+            new TensorSpec(SERVED_VERSION, "BYTES", List.of(-1))));
   }
 
-  private static InferResponse infer(Serving serving, Call call) {
-    Name name = Name.of(call);
-    InferRequest request = call.body(InferRequest.class);
-    Signature signature = serving.signature(name.product(), name.endpoint());
-    List<Map<String, JsonNode>> rows = Tensors.rows(signature, request.inputs());
+  private static InferResponse infer(Serving serving, Asked asked, Call call) {
+    InferRequest request = InferProtocol.read(call);
+    Signature signature = serving.signature(asked.product(), asked.endpoint(), asked.version());
+    requireOutputs(request, signature);
+    Tensors tensors = Tensors.of(signature, request.inputs());
     List<Prediction> made =
-        serving.infer(name.product(), name.endpoint(), keys(request, rows.size()), rows);
-    List<Double> scores = made.stream().map(Prediction::score).toList();
+        serving.infer(
+            asked.product(), asked.endpoint(), tensors.keys(), tensors.rows(), asked.version());
+    List<String> versions = made.stream().map(p -> String.valueOf(p.version())).distinct().toList();
     return new InferResponse(
-        call.path("model"),
-        String.valueOf(made.getFirst().version()),
+        asked.name(),
+        versions.size() == 1 ? versions.getFirst() : null,
         request.id(),
-        Map.of("prediction_ids", made.stream().map(Prediction::id).toList()),
-        List.of(new Output(signature.output(), "FP64", List.of(scores.size()), scores)));
+        outputs(signature, made).stream().filter(o -> wants(request, o.name())).toList());
   }
 
-  private static @Nullable List<String> keys(InferRequest request, int rows) {
-    JsonNode keys = request.parameters() == null ? null : request.parameters().get("keys");
-    if (keys == null) {
-      return null;
+  private static List<Output> outputs(Signature signature, List<Prediction> made) {
+    List<Integer> shape = List.of(made.size());
+    return List.of(
+        new Output(
+            signature.output(), "FP64", shape, made.stream().map(Prediction::score).toList()),
+        new Output(PREDICTION_ID, "BYTES", shape, made.stream().map(Prediction::id).toList()),
+        new Output(
+            SERVED_VERSION,
+            "BYTES",
+            shape,
+            made.stream().map(p -> String.valueOf(p.version())).toList()));
+  }
+
+  private static boolean wants(InferRequest request, String output) {
+    return request.outputs() == null
+        || request.outputs().isEmpty()
+        || request.outputs().stream().anyMatch(o -> o.name().equals(output));
+  }
+
+  private static void requireOutputs(InferRequest request, Signature signature) {
+    List<String> known = List.of(signature.output(), PREDICTION_ID, SERVED_VERSION);
+    List<String> unknown =
+        request.outputs() == null
+            ? List.of()
+            : request.outputs().stream()
+                .map(RequestedOutput::name)
+                .filter(name -> !known.contains(name))
+                .toList();
+    if (!unknown.isEmpty()) {
+      throw InferProtocol.invalid("There are no outputs " + unknown + "; there are " + known + ".");
     }
-    if (!keys.isArray() || keys.size() != rows) {
-      throw new LooplineException(
-          ServingError.INPUT_INVALID,
-          "parameters.keys has " + keys.size() + " entries for " + rows + " rows.");
-    }
-    return java.util.stream.StreamSupport.stream(keys.spliterator(), false)
-        .map(JsonNode::asText)
-        .toList();
   }
 }

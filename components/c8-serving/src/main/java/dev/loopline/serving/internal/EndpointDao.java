@@ -18,7 +18,7 @@ final class EndpointDao {
   private static final String COLUMNS =
       """
       select id, product, name, commit_id, document, champion, champion_since, challenger,
-        challenger_since from serving_endpoint
+        challenger_since, challenger_answers from serving_endpoint
       """;
   private static final RowMapper<EndpointRow> ROW =
       (rs, ctx) ->
@@ -28,7 +28,8 @@ final class EndpointDao {
               Json.read(rs.getString("document"), EndpointSpec.class),
               rs.getString("commit_id"),
               deployed(rs, "champion"),
-              deployed(rs, "challenger"));
+              deployed(rs, "challenger"),
+              rs.getInt("challenger_answers") == 1);
 
   private EndpointDao() {}
 
@@ -42,10 +43,10 @@ final class EndpointDao {
   static void save(Handle h, String product, String commit, EndpointSpec spec) {
     h.createUpdate(
             """
-            insert into serving_endpoint (product, name, commit_id, document)
-            values (:product, :name, :commit, :document)
+            insert into serving_endpoint (product, name, commit_id, document, challenger_answers)
+            values (:product, :name, :commit, :document, 1)
             on conflict (product, name) do update
-            set commit_id = excluded.commit_id, document = excluded.document
+            set commit_id = excluded.commit_id, document = excluded.document, removed_at = null
             """)
         .bind("product", product)
         .bind("name", spec.name())
@@ -55,42 +56,66 @@ final class EndpointDao {
   }
 
   static List<EndpointRow> list(Handle h, String product) {
-    return h.createQuery(COLUMNS + "where product = :product order by name")
+    return h.createQuery(COLUMNS + "where product = :product and removed_at is null order by name")
         .bind("product", product)
         .map(ROW)
         .list();
   }
 
   static Optional<EndpointRow> find(Handle h, String product, String name) {
-    return h.createQuery(COLUMNS + "where product = :product and name = :name")
+    return h.createQuery(
+            COLUMNS + "where product = :product and name = :name and removed_at is null")
         .bind("product", product)
         .bind("name", name)
         .map(ROW)
         .findOne();
   }
 
+  /** Every product's endpoints. */
+  static List<EndpointRow> all(Handle h) {
+    return h.createQuery(COLUMNS + "where removed_at is null order by id").map(ROW).list();
+  }
+
+  /** Takes an endpoint back; its log stays, and its number is not another's. */
+  static void remove(Handle h, long number, Instant at) {
+    h.createUpdate(
+            """
+            update serving_endpoint set removed_at = :at, champion = null, champion_since = null,
+              challenger = null, challenger_since = null where id = :id
+            """)
+        .bind("at", at)
+        .bind("id", number)
+        .execute();
+  }
+
+  /** Also of an endpoint that was taken back: its predictions are still there. */
   static Optional<EndpointRow> find(Handle h, long number) {
     return h.createQuery(COLUMNS + "where id = :id").bind("id", number).map(ROW).findOne();
   }
 
   static void deploy(Handle h, long number, Role role, @Nullable Integer version, Instant since) {
-    String statement =
-        switch (role) {
-          case CHAMPION ->
+    if (role == Role.CHAMPION) {
+      h.createUpdate(
               """
               update serving_endpoint set champion = :version, champion_since = :since
               where id = :id
-              """;
-          case CHALLENGER ->
+              """)
+          .bind("version", version)
+          .bind("since", since)
+          .bind("id", number)
+          .execute();
+    } else {
+      h.createUpdate(
               """
-              update serving_endpoint set challenger = :version, challenger_since = :since
+              update serving_endpoint set challenger = :version, challenger_since = :since,
+                challenger_answers = :answers
               where id = :id
-              """;
-        };
-    h.createUpdate(statement)
-        .bind("version", version)
-        .bind("since", since)
-        .bind("id", number)
-        .execute();
+              """)
+          .bind("version", version)
+          .bind("since", since)
+          .bind("answers", role == Role.SHADOW ? 0 : 1)
+          .bind("id", number)
+          .execute();
+    }
   }
 }

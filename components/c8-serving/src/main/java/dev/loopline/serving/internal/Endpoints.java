@@ -6,8 +6,11 @@ import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.serving.EndpointSpec;
+import dev.loopline.serving.EndpointView.Deployed;
 import dev.loopline.serving.Role;
 import dev.loopline.serving.ServingError;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,61 +47,98 @@ final class Endpoints {
     return kernel.db().read(h -> EndpointDao.list(h, product));
   }
 
-  void save(String product, String commit, List<EndpointSpec> specs, String actor) {
+  List<EndpointRow> all() {
+    return kernel.db().read(EndpointDao::all);
+  }
+
+  /**
+   * Makes these the product's endpoints and takes all others back. One that is new, or answers for
+   * another model now, starts with that model's champion: a version number says nothing of another
+   * model.
+   *
+   * @param champions of models by name, where they have one
+   */
+  void declare(
+      String product,
+      String commit,
+      List<EndpointSpec> specs,
+      Map<String, Integer> champions,
+      String actor) {
     kernel
         .db()
         .change(
             tx -> {
+              Map<String, EndpointRow> before = new HashMap<>();
+              EndpointDao.list(tx.handle(), product)
+                  .forEach(row -> before.put(row.spec().name(), row));
               for (EndpointSpec spec : specs) {
                 EndpointDao.save(tx.handle(), product, commit, spec);
-                Map<String, Object> facts = Map.of("endpoint", spec.name(), "commit", commit);
-                tell(tx, product, spec.name(), "applied", actor, facts);
+                tell(tx, product, spec.name(), "applied", actor, Map.of("commit", commit));
+                EndpointRow was = before.remove(spec.name());
+                if (was == null || !was.spec().model().equals(spec.model())) {
+                  begin(tx, was, champions.get(spec.model()), product, spec.name(), actor);
+                }
               }
+              before.values().forEach(gone -> remove(tx, gone, commit, actor));
             });
   }
 
+  private void begin(
+      Tx tx,
+      @Nullable EndpointRow was,
+      @Nullable Integer champion,
+      String product,
+      String name,
+      String actor) {
+    if (was != null) {
+      clear(tx, was, Role.CHAMPION, was.champion(), actor);
+      clear(tx, was, Role.CHALLENGER, was.challenger(), actor);
+    }
+    if (champion != null) {
+      EndpointRow fresh = EndpointDao.find(tx.handle(), product, name).orElseThrow();
+      deploy(tx, fresh, Role.CHAMPION, champion, actor);
+    }
+  }
+
+  private void clear(Tx tx, EndpointRow row, Role role, @Nullable Deployed deployed, String actor) {
+    if (deployed != null) {
+      deploy(tx, row, role, null, actor);
+    }
+  }
+
+  private void remove(Tx tx, EndpointRow row, String commit, String actor) {
+    EndpointDao.remove(tx.handle(), row.number(), kernel.clock().now());
+    tell(tx, row.product(), row.spec().name(), "removed", actor, Map.of("commit", commit));
+  }
+
+  /** No version withdraws the one that has the role. */
   void deploy(EndpointRow row, Role role, @Nullable Integer version, String actor) {
-    String name = row.spec().name();
-    kernel
-        .db()
-        .change(
-            tx -> {
-              EndpointDao.deploy(
-                  tx.handle(),
-                  row.number(),
-                  role,
-                  version,
-                  kernel.eventTime().now(tx, row.product()));
-              Map<String, Object> facts =
-                  version == null
-                      ? Map.of("endpoint", name, "role", role)
-                      : Map.of(
-                          "endpoint",
-                          name,
-                          "role",
-                          role,
-                          "model",
-                          row.spec().model(),
-                          "version",
-                          String.valueOf(version));
-              tell(
-                  tx,
-                  row.product(),
-                  name,
-                  version == null ? "withdrawn" : "deployed",
-                  actor,
-                  facts);
-            });
+    kernel.db().change(tx -> deploy(tx, row, role, version, actor));
+  }
+
+  private void deploy(Tx tx, EndpointRow row, Role role, @Nullable Integer version, String actor) {
+    EndpointDao.deploy(
+        tx.handle(), row.number(), role, version, kernel.eventTime().now(tx, row.product()));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("role", role);
+    facts.put("model", row.spec().model());
+    if (version != null) {
+      facts.put("version", String.valueOf(version));
+    }
+    String what = version == null ? "withdrawn" : "deployed";
+    tell(tx, row.product(), row.spec().name(), what, actor, facts);
   }
 
   private void tell(
       Tx tx, String product, String name, String what, String actor, Map<String, Object> facts) {
+    Map<String, Object> data = new LinkedHashMap<>(Map.of("endpoint", name));
+    data.putAll(facts);
     kernel
         .events()
         .append(
             tx,
             new NewEvent(
-                "serving.endpoint." + what, "serving", name, product, actor, Json.tree(facts)));
+                "serving.endpoint." + what, "serving", name, product, actor, Json.tree(data)));
     tx.afterCommit(() -> cached.remove(product + "/" + name));
   }
 }

@@ -2,35 +2,36 @@ package dev.loopline.serving.internal;
 
 import ai.onnxruntime.OrtException;
 import dev.loopline.kernel.artifacts.Artifacts;
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.NewVersion;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.Signature;
 import dev.loopline.serving.ServingError;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Models in memory, the least used leave first, and the bounded pool of platform threads that they
- * run on.
- */
+/** Models in memory; the least used leave first. One that many ask for at once is loaded once. */
 final class LoadedModels implements AutoCloseable {
   private static final int MOST = 24;
   private static final int LARGEST_MODEL = 256 << 20;
-  private static final int QUEUE = 1024;
+
+  /** ONNX Runtime builds a forest by recursion: about 100 trees overflow Java's usual 1 MiB. */
+  private static final long STACK_BYTES = 256L << 20;
 
   private final Registry registry;
   private final Artifacts artifacts;
-  private final ThreadPoolExecutor pool;
-  private final Map<Key, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, FutureTask<Loaded>> loaded = new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<Key> unloadable = ConcurrentHashMap.newKeySet();
 
   private record Key(String product, String model, int version) {}
 
@@ -40,70 +41,96 @@ final class LoadedModels implements AutoCloseable {
   LoadedModels(Registry registry, Artifacts artifacts) {
     this.registry = registry;
     this.artifacts = artifacts;
-    int threads = Runtime.getRuntime().availableProcessors();
-    this.pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
-            Thread.ofPlatform().name("inference-", 0).daemon().factory());
   }
 
   Loaded require(String product, String model, int version) {
     Key key = new Key(product, model, version);
+    FutureTask<Loaded> task;
+    OnnxModel surplus = null;
     synchronized (loaded) {
-      Loaded there = loaded.get(key);
-      if (there != null) {
-        return there;
-      }
-    }
-    Loaded fresh = load(key);
-    Loaded surplus = null;
-    Loaded there;
-    synchronized (loaded) {
-      there = loaded.putIfAbsent(key, fresh);
-      if (there != null) {
-        surplus = fresh;
-      } else if (loaded.size() > MOST) {
-        surplus = loaded.remove(loaded.keySet().iterator().next());
+      task = loaded.get(key);
+      if (task == null) {
+        task = new FutureTask<>(() -> load(key));
+        loaded.put(key, task);
+        surplus = leastUsed();
+        // On a thread of its own: a caller that is interrupted takes nothing from the others.
+        new Thread(null, task, "onnx-load", STACK_BYTES).start();
       }
     }
     if (surplus != null) {
-      surplus.model().close();
+      surplus.close();
     }
-    return there == null ? fresh : there;
+    return await(key, task);
   }
 
-  private Loaded load(Key key) {
-    ModelVersion version = registry.require(key.product(), key.model(), key.version());
-    Signature signature = version.content().signature();
-    byte[] bytes = artifacts.read(version.content().files().get(NewVersion.ONNX), LARGEST_MODEL);
+  private @Nullable OnnxModel leastUsed() {
+    Iterator<FutureTask<Loaded>> oldest = loaded.values().iterator();
+    while (loaded.size() > MOST && oldest.hasNext()) {
+      FutureTask<Loaded> task = oldest.next();
+      if (task.state() == Future.State.SUCCESS) {
+        oldest.remove();
+        return task.resultNow().model();
+      }
+    }
+    return null;
+  }
+
+  private Loaded await(Key key, FutureTask<Loaded> task) {
     try {
-      OnnxModel model = OnnxModel.load(bytes, signature.inputs().size());
-      return new Loaded(model, signature, signature.encoder());
-    } catch (OrtException e) {
-      throw new LooplineException(
-          ServingError.MODEL_UNLOADABLE,
-          key.model()
-              + " version "
-              + key.version()
-              + " cannot be loaded: "
-              + e.getMessage()
-              + ". What was deployed before stays.",
-          e);
+      Loaded there = task.get();
+      unloadable.remove(key);
+      return there;
+    } catch (ExecutionException e) {
+      synchronized (loaded) {
+        loaded.remove(key, task);
+      }
+      unloadable.add(key);
+      if (e.getCause() instanceof LooplineException own) {
+        throw own;
+      }
+      throw unloadable(key, String.valueOf(e.getCause().getMessage()), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
-  /** Scores on the pool; more than it can queue is refused, so that nobody waits for ever. */
-  double[] score(String product, String model, int version, float[] rows, int count) {
+  private Loaded load(Key key) throws OrtException {
+    ModelVersion version = registry.require(key.product(), key.model(), key.version());
+    Signature signature = version.content().signature();
+    Digest onnx = version.content().files().get(NewVersion.ONNX);
+    if (onnx == null) {
+      throw unloadable(key, "it has no file " + NewVersion.ONNX, null);
+    }
+    byte[] bytes = artifacts.read(onnx, LARGEST_MODEL);
+    OnnxModel model = OnnxModel.open(bytes, signature.inputs().size());
+    return new Loaded(model, signature, signature.encoder());
+  }
+
+  private static LooplineException unloadable(Key key, String why, @Nullable Throwable cause) {
+    return new LooplineException(
+        ServingError.MODEL_UNLOADABLE,
+        key.model()
+            + " version "
+            + key.version()
+            + " cannot be loaded: "
+            + why
+            + ". What was deployed before stays.",
+        Map.of(),
+        cause);
+  }
+
+  /** Whether the last try to load it failed. */
+  boolean isUnloadable(String product, String model, int version) {
+    return unloadable.contains(new Key(product, model, version));
+  }
+
+  /** Scores on a pool of the caller's choice. */
+  double[] score(
+      InferencePool pool, String product, String model, int version, float[] rows, int count) {
     while (true) {
       Loaded there = require(product, model, version);
-      Optional<double[]> scores = onPool(() -> there.model().score(rows, count));
+      Optional<double[]> scores = pool.run(() -> there.model().score(rows, count));
       if (scores.isPresent()) {
         return scores.get();
       }
@@ -111,32 +138,12 @@ final class LoadedModels implements AutoCloseable {
     }
   }
 
-  private <T> T onPool(Callable<T> work) {
-    try {
-      return pool.submit(work).get();
-    } catch (RejectedExecutionException e) {
-      throw new LooplineException(
-          ServingError.OVERLOADED,
-          "All inference threads are busy and " + QUEUE + " calls wait; try again in a moment.",
-          e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Override
   public void close() {
-    pool.shutdown();
-    try {
-      pool.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     synchronized (loaded) {
-      loaded.values().forEach(l -> l.model().close());
+      loaded.values().stream()
+          .filter(task -> task.state() == Future.State.SUCCESS)
+          .forEach(task -> task.resultNow().model().close());
       loaded.clear();
     }
   }

@@ -9,16 +9,11 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A model in ONNX Runtime: one float tensor of rows in, one probability a row out. Thread-safe. */
 final class OnnxModel implements AutoCloseable {
-  /** ONNX Runtime builds a forest by recursion: about 100 trees overflow Java's usual 1 MiB. */
-  private static final long STACK_BYTES = 256L << 20;
-
   private final OrtSession session;
   private final String input;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -29,22 +24,11 @@ final class OnnxModel implements AutoCloseable {
     this.input = input;
   }
 
-  /** Loads a model and checks that it takes rows of that width. */
-  static OnnxModel load(byte[] bytes, int width) throws OrtException, InterruptedException {
-    FutureTask<OnnxModel> task = new FutureTask<>(() -> open(bytes, width));
-    Thread thread = new Thread(null, task, "onnx-load", STACK_BYTES);
-    thread.start();
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof OrtException unloadable) {
-        throw unloadable;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  private static OnnxModel open(byte[] bytes, int width) throws OrtException {
+  /**
+   * Loads a model and checks that it takes rows of that width. ONNX Runtime builds a forest by
+   * recursion: the caller's thread needs a large stack.
+   */
+  static OnnxModel open(byte[] bytes, int width) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       // One thread a call: calls run beside each other, and a sum does not depend on threads.
       options.setIntraOpNumThreads(1);

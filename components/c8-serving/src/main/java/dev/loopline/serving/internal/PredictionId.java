@@ -9,6 +9,15 @@ record PredictionId(long endpoint, int segment, long offset) {
   private static final Pattern FORM =
       Pattern.compile("prd-([0-9a-f]{1,15})-([0-9a-f]{1,7})-([0-9a-f]{1,15})");
 
+  static String text(long endpoint, int segment, long offset) {
+    return "prd-"
+        + Long.toHexString(endpoint)
+        + "-"
+        + Integer.toHexString(segment)
+        + "-"
+        + Long.toHexString(offset);
+  }
+
   static Optional<PredictionId> parse(String id) {
     Matcher matcher = FORM.matcher(id);
     return matcher.matches()

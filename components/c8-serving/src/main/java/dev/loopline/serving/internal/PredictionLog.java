@@ -1,16 +1,16 @@
 package dev.loopline.serving.internal;
 
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.files.DiskFull;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.serving.LoggedPrediction;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,133 +18,220 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint's predictions as JSON lines in segment files. An append is with the operating system
  * when it returns and synced within 100 ms. A position is {@code segment << 32 | end of the line},
  * an id is {@code prd-endpoint-segment-offset} in hexadecimal: a prediction is found without an
- * index. A line that a crash tore is cut off at the next opening; it was never acknowledged.
+ * index. Every opening begins a new segment: a power cut may take a segment's last lines, and their
+ * ids must not come to name others.
  */
 final class PredictionLog implements Closeable {
-  private static final long SEGMENT_BYTES = 64L << 20;
+  private static final Logger LOG = Logger.getLogger(PredictionLog.class.getName());
   private static final int SYNC_MILLIS = 100;
-  private static final int READ_BYTES = 1 << 20;
+  private static final int SYNC_AGAIN_MILLIS = 1000;
+  private static final int READ_BYTES = 1 << 18;
 
   private final long endpoint;
-  private final Path folder;
+  private final long segmentBytes;
   private final ScheduledExecutorService syncer;
-  private final TreeMap<Integer, Long> ends = new TreeMap<>();
-  private FileChannel channel;
-  private int segment;
-  private long count;
-  private boolean dirty;
+  private final Segments segments;
 
-  PredictionLog(long endpoint, Path folder, ScheduledExecutorService syncer) {
+  /** Held while files are synced, so that appends need not wait; taken before the monitor. */
+  private final Object syncing = new Object();
+
+  /** All segments with what was written of them; the one in use is the last. */
+  private final TreeMap<Integer, Long> ends = new TreeMap<>();
+
+  /** Files that were written to and are not synced yet, the one in use among them. */
+  private final TreeMap<Integer, RandomAccessFile> unsynced = new TreeMap<>();
+
+  /** Segments that are full, but not synced yet. */
+  private final TreeMap<Integer, Segments.Closed> full = new TreeMap<>();
+
+  private @Nullable RandomAccessFile out;
+  private int segment;
+  private long lines;
+  private long closedLines;
+  private boolean scheduled;
+  private boolean unusable;
+  private boolean closed;
+  private volatile @Nullable IOException failure;
+
+  /** A log that begins a new segment as soon as one has more than {@code segmentBytes}. */
+  PredictionLog(long endpoint, Path folder, long segmentBytes, ScheduledExecutorService syncer) {
     this.endpoint = endpoint;
-    this.folder = folder;
+    this.segmentBytes = segmentBytes;
     this.syncer = syncer;
     try {
-      Files.createDirectories(folder);
-      for (int i = 0; Files.exists(file(i)); i++) {
-        segment = i;
-        ends.put(i, recover(file(i)));
-      }
-      channel =
-          FileChannel.open(file(segment), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      ends.putIfAbsent(segment, 0L);
-      channel.truncate(ends.get(segment));
-      channel.position(ends.get(segment));
+      this.segments = Segments.open(endpoint, folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("open the prediction log " + folder, e);
     }
-  }
-
-  private Path file(int number) {
-    return folder.resolve("%08x.jsonl".formatted(number));
-  }
-
-  /** Counts whole lines and finds where the last one ends. */
-  private long recover(Path file) throws IOException {
-    long end = 0;
-    long at = 0;
-    try (FileChannel in = FileChannel.open(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-      while (in.read(buffer.clear()) > 0) {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          at++;
-          if (buffer.get() == '\n') {
-            end = at;
-            count++;
-          }
-        }
-      }
-    }
-    return end;
+    segments
+        .closed()
+        .forEach(
+            (number, whole) -> {
+              ends.put(number, whole.end());
+              closedLines += whole.lines();
+            });
+    segment = segments.next() - 1;
   }
 
   /** Appends predictions, which are made for the ids that they get; all in one write. */
   synchronized List<LoggedPrediction> append(int size, IntFunction<LoggedPrediction> unnumbered) {
     try {
-      if (ends.get(segment) > SEGMENT_BYTES) {
-        roll();
-      }
+      RandomAccessFile file = writable();
       long offset = ends.get(segment);
       List<LoggedPrediction> made = new ArrayList<>(size);
-      java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       for (int i = 0; i < size; i++) {
-        String id = "prd-%x-%x-%x".formatted(endpoint, segment, offset + bytes.size());
+        String id = PredictionId.text(endpoint, segment, offset + bytes.size());
         LoggedPrediction line = LogLine.named(unnumbered.apply(i), id);
         bytes.writeBytes(Json.bytes(LogLine.of(line)));
         bytes.write('\n');
         made.add(LogLine.at(line, position(segment, offset + bytes.size())));
       }
-      write(bytes.toByteArray(), offset);
-      count += size;
+      write(file, bytes.toByteArray(), offset);
+      lines += size;
       return made;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("log the predictions; nothing was predicted", e);
     }
   }
 
-  private void write(byte[] bytes, long offset) throws IOException {
+  private RandomAccessFile writable() throws IOException {
+    if (closed) {
+      throw new LooplineException(
+          KernelError.SHUTTING_DOWN, "The server is shutting down; nothing was predicted.");
+    }
+    RandomAccessFile file = out;
+    if (file != null && !unusable && ends.get(segment) <= segmentBytes) {
+      return file;
+    }
+    // An interrupt would close the channels that folders are synced through.
+    boolean interrupted = Thread.interrupted();
     try {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      return roll();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** The next segment first: where it cannot be opened, the present one stays in use. */
+  private RandomAccessFile roll() throws IOException {
+    int next = segment + 1;
+    RandomAccessFile fresh = segments.create(next);
+    if (out != null) {
+      retire(out);
+    }
+    segment = next;
+    ends.put(next, 0L);
+    unusable = false;
+    out = fresh;
+    return fresh;
+  }
+
+  /** The next sync closes the file, because one may be under way. */
+  private void retire(RandomAccessFile file) throws IOException {
+    if (ends.get(segment) == 0) {
+      ends.remove(segment);
+      file.close();
+    } else {
+      full.put(segment, new Segments.Closed(ends.get(segment), lines));
+      unsynced.put(segment, file);
+    }
+    closedLines += lines;
+    lines = 0;
+  }
+
+  private void write(RandomAccessFile file, byte[] bytes, long offset) throws IOException {
+    try {
+      file.seek(offset);
+      file.write(bytes);
     } catch (IOException e) {
-      // A full disk must not leave half a line behind for the next append to follow.
-      channel.truncate(offset);
-      channel.position(offset);
+      cut(file, offset, e);
       throw e;
     }
     ends.put(segment, offset + bytes.length);
-    if (!dirty) {
-      dirty = true;
-      syncer.schedule(this::sync, SYNC_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    unsynced.put(segment, file);
+    schedule(SYNC_MILLIS);
   }
 
-  private synchronized void sync() {
+  /** A full disk must not leave half a line behind for the next append to follow. */
+  private void cut(RandomAccessFile file, long offset, IOException cause) {
     try {
-      if (dirty && channel.isOpen()) {
-        dirty = false;
-        channel.force(false);
-      }
+      file.setLength(offset);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      cause.addSuppressed(e);
+      unusable = true;
     }
   }
 
-  private void roll() throws IOException {
-    channel.force(true);
-    channel.close();
-    segment++;
-    channel =
-        FileChannel.open(file(segment), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    ends.put(segment, 0L);
-    dirty = false;
+  private synchronized void schedule(int millis) {
+    if (!scheduled && !syncer.isShutdown()) {
+      scheduled = true;
+      syncer.schedule(this::syncQuietly, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void syncQuietly() {
+    synchronized (this) {
+      scheduled = false;
+    }
+    try {
+      sync();
+    } catch (IOException e) {
+      LOG.log(Level.SEVERE, "predictions of endpoint " + endpoint + " cannot be synced", e);
+      schedule(SYNC_AGAIN_MILLIS);
+    }
+  }
+
+  /** Syncs what was written up to now, and answers how far that is; appends go on meanwhile. */
+  private TreeMap<Integer, Long> sync() throws IOException {
+    synchronized (syncing) {
+      TreeMap<Integer, RandomAccessFile> files;
+      TreeMap<Integer, Segments.Closed> done;
+      TreeMap<Integer, Long> upTo;
+      synchronized (this) {
+        files = new TreeMap<>(unsynced);
+        done = new TreeMap<>(full);
+        upTo = new TreeMap<>(ends);
+        unsynced.clear();
+      }
+      try {
+        for (RandomAccessFile file : files.values()) {
+          file.getFD().sync();
+        }
+        for (var whole : done.entrySet()) {
+          segments.close(whole.getKey(), whole.getValue());
+        }
+      } catch (IOException e) {
+        failure = e;
+        synchronized (this) {
+          files.forEach(unsynced::putIfAbsent);
+        }
+        throw e;
+      }
+      failure = null;
+      synchronized (this) {
+        full.keySet().removeAll(done.keySet());
+      }
+      for (int number : done.keySet()) {
+        files.get(number).close();
+      }
+      return upTo;
+    }
+  }
+
+  /** Why predictions are not durable now, where they are not. */
+  Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   private static long position(int segment, long end) {
@@ -152,107 +239,73 @@ final class PredictionLog implements Closeable {
   }
 
   synchronized long count() {
-    return count;
+    return closedLines + lines;
   }
 
   private synchronized TreeMap<Integer, Long> ends() {
     return new TreeMap<>(ends);
   }
 
-  /** Predictions after a position, in order. */
+  /**
+   * Predictions after a position, in order; only such as a power cut can no longer take, because
+   * the reader goes on from there.
+   */
   List<LoggedPrediction> after(long position, int limit) {
+    TreeMap<Integer, Long> synced;
+    try {
+      synced = sync();
+    } catch (IOException e) {
+      throw DiskFull.orUnchecked("sync the predictions of endpoint " + endpoint, e);
+    }
     List<LoggedPrediction> found = new ArrayList<>();
     int from = (int) (position >>> 32);
     long offset = position & 0xFFFFFFFFL;
-    for (var entry : ends().tailMap(from).entrySet()) {
-      long start = entry.getKey() == from ? lineAround(from, offset, entry.getValue()) : 0;
-      read(entry.getKey(), start, entry.getValue(), limit - found.size(), found);
+    for (var entry : synced.tailMap(from).entrySet()) {
+      int number = entry.getKey();
+      long end = entry.getValue();
+      long start = 0;
+      if (number == from) {
+        // Positions that are asked for need not be ends of lines.
+        start = offset >= end ? end : SegmentFile.lineAround(segments.file(number), offset);
+      }
+      read(number, start, end, limit - found.size(), found);
       if (found.size() >= limit) {
         break;
       }
     }
     return found;
-  }
-
-  /** Where the line that holds the byte at an offset begins: positions need not be line ends. */
-  private long lineAround(int number, long offset, long end) {
-    if (offset == 0 || offset >= end) {
-      return offset;
-    }
-    try (FileChannel in = FileChannel.open(file(number))) {
-      long window = Math.max(0, offset - READ_BYTES);
-      ByteBuffer before = ByteBuffer.allocate((int) (offset - window));
-      in.read(before, window);
-      for (int i = before.position() - 1; i >= 0; i--) {
-        if (before.get(i) == '\n') {
-          return window + i + 1;
-        }
-      }
-      return window;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void read(int number, long start, long end, int limit, List<LoggedPrediction> into) {
-    if (start >= end || limit <= 0) {
+    if (limit <= 0) {
       return;
     }
-    try (FileChannel in = FileChannel.open(file(number))) {
-      long at = start;
-      byte[] carried = new byte[0];
-      ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-      int taken = 0;
-      while (at < end && taken < limit) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-        int n = in.read(buffer, at);
-        if (n <= 0) {
-          return;
-        }
-        byte[] bytes = new byte[carried.length + n];
-        System.arraycopy(carried, 0, bytes, 0, carried.length);
-        buffer.flip().get(bytes, carried.length, n);
-        long base = at - carried.length;
-        int lineStart = 0;
-        for (int i = carried.length; i < bytes.length && taken < limit; i++) {
-          if (bytes[i] == '\n') {
-            into.add(line(bytes, lineStart, i, position(number, base + i + 1)));
-            taken++;
-            lineStart = i + 1;
-          }
-        }
-        carried = java.util.Arrays.copyOfRange(bytes, lineStart, bytes.length);
-        at += n;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int most = limit > Integer.MAX_VALUE - into.size() ? Integer.MAX_VALUE : into.size() + limit;
+    SegmentFile.lines(
+        segments.file(number),
+        start,
+        end,
+        (bytes, offset) -> {
+          String text = new String(bytes, StandardCharsets.UTF_8);
+          long position = position(number, offset + bytes.length + 1);
+          into.add(LogLine.at(Json.read(text, LogLine.class).prediction(), position));
+          return into.size() < most;
+        });
   }
 
-  private LoggedPrediction line(byte[] bytes, int from, int to, long position) {
-    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    return LogLine.at(Json.read(text, LogLine.class).prediction(), position);
-  }
-
-  /** The newest predictions, newest first. */
-  List<LoggedPrediction> newest(int limit) {
-    TreeMap<Integer, Long> all = ends();
+  /** Predictions before a position, newest first. */
+  List<LoggedPrediction> before(long position, int limit) {
+    int last = (int) (position >>> 32);
     List<LoggedPrediction> found = new ArrayList<>();
-    for (int number : all.descendingKeySet()) {
-      long end = all.get(number);
-      long bytes = READ_BYTES;
-      List<LoggedPrediction> part = new ArrayList<>();
-      while (true) {
-        long start = Math.max(0, end - bytes);
-        part.clear();
-        read(number, lineStart(number, start), end, Integer.MAX_VALUE, part);
-        if (start == 0 || part.size() >= limit) {
-          break;
-        }
-        bytes *= 4;
+    for (var entry : ends().headMap(last, true).descendingMap().entrySet()) {
+      int number = entry.getKey();
+      long end = entry.getValue();
+      if (number == last) {
+        long offset = Math.min(position & 0xFFFFFFFFL, end);
+        // A position is where its line ends, so the line lies around the byte before.
+        end = offset == 0 ? 0 : SegmentFile.lineAround(segments.file(number), offset - 1);
       }
-      java.util.Collections.reverse(part);
-      found.addAll(part.subList(0, Math.min(part.size(), limit - found.size())));
+      backwards(number, end, limit - found.size(), found);
       if (found.size() >= limit) {
         break;
       }
@@ -260,30 +313,27 @@ final class PredictionLog implements Closeable {
     return found;
   }
 
-  /** Where the first line at or after an offset begins. */
-  private long lineStart(int number, long offset) {
-    if (offset == 0) {
-      return 0;
-    }
-    try (FileChannel in = FileChannel.open(file(number))) {
-      ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-      in.read(buffer, offset - 1);
-      buffer.flip();
-      for (long at = offset - 1; buffer.hasRemaining(); at++) {
-        if (buffer.get() == '\n') {
-          return at + 1;
-        }
-      }
-      return offset;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void backwards(int number, long end, int limit, List<LoggedPrediction> into) {
+    Path file = segments.file(number);
+    int missing = limit;
+    while (end > 0 && missing > 0) {
+      long start = SegmentFile.lineAround(file, Math.max(0, end - READ_BYTES));
+      List<LoggedPrediction> part = new ArrayList<>();
+      read(number, start, end, Integer.MAX_VALUE, part);
+      List<LoggedPrediction> newest = part.reversed();
+      into.addAll(newest.subList(0, Math.min(newest.size(), missing)));
+      missing = missing - newest.size();
+      end = start;
     }
   }
 
   /** The prediction that begins at an offset, if its id says so too. */
   Optional<LoggedPrediction> at(int number, long offset, String id) {
     Long end = ends().get(number);
-    if (end == null || offset < 0 || offset >= end || lineStart(number, offset) != offset) {
+    if (end == null
+        || offset < 0
+        || offset >= end
+        || !SegmentFile.beginsAt(segments.file(number), offset)) {
       return Optional.empty();
     }
     List<LoggedPrediction> one = new ArrayList<>();
@@ -292,12 +342,20 @@ final class PredictionLog implements Closeable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     try {
-      channel.force(true);
-      channel.close();
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        if (out != null) {
+          retire(out);
+        }
+      }
+      sync();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("close the prediction log of endpoint " + endpoint, e);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** The logs of all endpoints, opened when first used. */
 final class PredictionLogs implements AutoCloseable {
+  private static final long SEGMENT_BYTES = 64L << 20;
+
   private final Path folder;
   private final Map<Long, PredictionLog> open = new ConcurrentHashMap<>();
   private final ScheduledExecutorService syncer =
@@ -20,7 +22,13 @@ final class PredictionLogs implements AutoCloseable {
 
   PredictionLog of(long endpoint) {
     return open.computeIfAbsent(
-        endpoint, n -> new PredictionLog(n, folder.resolve(Long.toString(n)), syncer));
+        endpoint,
+        n -> new PredictionLog(n, folder.resolve(Long.toString(n)), SEGMENT_BYTES, syncer));
+  }
+
+  /** Whether what was acknowledged is synced in time. */
+  boolean isDurable() {
+    return open.values().stream().allMatch(log -> log.failure().isEmpty());
   }
 
   @Override

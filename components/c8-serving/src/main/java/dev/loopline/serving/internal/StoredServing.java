@@ -7,6 +7,7 @@ import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.Signature;
+import dev.loopline.serving.EndpointSpec;
 import dev.loopline.serving.EndpointView;
 import dev.loopline.serving.EndpointView.Deployed;
 import dev.loopline.serving.LoggedPrediction;
@@ -17,27 +18,33 @@ import dev.loopline.serving.ServingError;
 import dev.loopline.serving.spi.FeatureLookup;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Serving} over the endpoints' table, loaded models and the prediction logs. */
 public final class StoredServing implements Serving {
   private final Kernel kernel;
+  private final Registry registry;
   private final FeatureLookup features;
   private final ServingFile file = new ServingFile();
   private final Endpoints endpoints;
   private final LoadedModels models;
+  private final InferencePool answering = InferencePool.answering();
+  private final InferencePool background = InferencePool.background();
+  private final Answers answers;
   private final PredictionLogs logs;
 
   public StoredServing(Kernel kernel, Registry registry, FeatureLookup features) {
     this.kernel = kernel;
+    this.registry = registry;
     this.features = features;
     this.endpoints = new Endpoints(kernel);
     this.models = new LoadedModels(registry, kernel.artifacts());
     this.logs = new PredictionLogs(kernel.folder("serving"));
+    this.answers = new Answers(kernel, models, answering, logs);
   }
 
   @Override
@@ -46,8 +53,15 @@ public final class StoredServing implements Serving {
   }
 
   @Override
-  public void apply(String product, String commit, YamlDocument document, String actor) {
-    endpoints.save(product, commit, file.read(document), actor);
+  public void apply(String product, String commit, List<YamlDocument> documents, String actor) {
+    List<EndpointSpec> specs = documents.stream().flatMap(d -> file.read(d).stream()).toList();
+    Map<String, Integer> champions = new HashMap<>();
+    for (EndpointSpec spec : specs) {
+      registry
+          .byAlias(product, spec.model(), Registry.CHAMPION)
+          .ifPresent(version -> champions.put(spec.model(), version.version()));
+    }
+    endpoints.declare(product, commit, specs, champions, actor);
   }
 
   @Override
@@ -71,17 +85,28 @@ public final class StoredServing implements Serving {
         row.challenger(),
         row.spec().share(),
         row.spec().shadow(),
-        logs.of(row.number()).count());
+        row.challenger() != null && !row.challengerAnswers(),
+        logs.of(row.number()).count(),
+        answers.challengerFailures(row.number()));
   }
 
   @Override
   public void deploy(String product, String endpoint, Role role, int version, String actor) {
     EndpointRow row = endpoints.require(product, endpoint);
     models.require(product, row.spec().model(), version);
-    Deployed there = role == Role.CHAMPION ? row.champion() : row.challenger();
-    if (there == null || there.version() != version) {
+    boolean there =
+        switch (role) {
+          case CHAMPION -> is(row.champion(), version);
+          case CHALLENGER -> is(row.challenger(), version) && row.challengerAnswers();
+          case SHADOW -> is(row.challenger(), version) && !row.challengerAnswers();
+        };
+    if (!there) {
       endpoints.deploy(row, role, version, actor);
     }
+  }
+
+  private static boolean is(@Nullable Deployed deployed, int version) {
+    return deployed != null && deployed.version() == version;
   }
 
   @Override
@@ -95,11 +120,12 @@ public final class StoredServing implements Serving {
   @Override
   public List<Prediction> predict(String product, String endpoint, List<String> keys) {
     EndpointRow row = endpoints.require(product, endpoint);
-    List<Optional<Map<String, JsonNode>>> found = features.online(product, row.spec().view(), keys);
+    List<Optional<FeatureLookup.Row>> found = features.online(product, row.spec().view(), keys);
     List<Map<String, JsonNode>> rows = new ArrayList<>(keys.size());
+    List<Instant> times = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
-      rows.add(
+      FeatureLookup.Row entity =
           found
               .get(i)
               .orElseThrow(
@@ -110,9 +136,11 @@ public final class StoredServing implements Serving {
                               + row.spec().view()
                               + " has no online features of '"
                               + key
-                              + "'; push its row first. Nothing was predicted.")));
+                              + "'; push its row first. Nothing was predicted."));
+      rows.add(entity.values());
+      times.add(entity.time());
     }
-    return answer(row, keys, rows);
+    return answers.to(row, keys, rows, times, null);
   }
 
   @Override
@@ -120,93 +148,26 @@ public final class StoredServing implements Serving {
       String product,
       String endpoint,
       @Nullable List<String> keys,
-      List<Map<String, JsonNode>> rows) {
-    return answer(endpoints.require(product, endpoint), keys, rows);
-  }
-
-  private List<Prediction> answer(
-      EndpointRow row, @Nullable List<String> keys, List<Map<String, JsonNode>> values) {
-    if (values.isEmpty()) {
-      return List.of();
-    }
-    String product = row.product();
-    String model = row.spec().model();
-    int champion = champion(row).version();
-    Integer challenger = row.challenger() == null ? null : row.challenger().version();
-    LoadedModels.Loaded loaded = models.require(product, model, champion);
-    List<float[]> encoded = values.stream().map(loaded.encoder()::encode).toList();
-    double[] scores = score(product, model, champion, encoded);
-    double[] others =
-        challenger == null || !(row.spec().shadow() || row.spec().share() > 0)
-            ? null
-            : score(
-                product,
-                model,
-                challenger,
-                values.stream()
-                    .map(models.require(product, model, challenger).encoder()::encode)
-                    .toList());
-    Instant now = kernel.eventTime().now(product);
-    List<LoggedPrediction> logged =
-        logs.of(row.number())
-            .append(
-                values.size(),
-                i -> {
-                  String key = keys == null ? "" : keys.get(i);
-                  boolean theirs = others != null && Split.isChallengers(key, row.spec().share());
-                  return new LoggedPrediction(
-                      0,
-                      "",
-                      product,
-                      row.spec().name(),
-                      key,
-                      now,
-                      values.get(i),
-                      encoded.get(i),
-                      champion,
-                      scores[i],
-                      others == null ? null : challenger,
-                      others == null ? null : (Double) others[i],
-                      theirs ? Objects.requireNonNull(challenger) : champion);
-                });
-    return logged.stream().map(StoredServing::answer).toList();
-  }
-
-  private static Prediction answer(LoggedPrediction p) {
-    boolean champions = p.challengerScore() == null || p.served() == p.champion();
-    return new Prediction(p.id(), p.key(), champions ? p.score() : p.challengerScore(), p.served());
-  }
-
-  private static Deployed champion(EndpointRow row) {
-    if (row.champion() == null) {
-      throw new LooplineException(
-          ServingError.NOTHING_DEPLOYED,
-          "Endpoint "
-              + row.spec().name()
-              + " serves no version of "
-              + row.spec().model()
-              + " yet; train one and let it be promoted.");
-    }
-    return row.champion();
+      List<Map<String, JsonNode>> rows,
+      @Nullable Integer version) {
+    return answers.to(endpoints.require(product, endpoint), keys, rows, null, version);
   }
 
   @Override
-  public Signature signature(String product, String endpoint) {
+  public Signature signature(String product, String endpoint, @Nullable Integer version) {
     EndpointRow row = endpoints.require(product, endpoint);
-    return models.require(product, row.spec().model(), champion(row).version()).signature();
+    int asked = version == null ? Answers.champion(row).version() : version;
+    Answers.requireDeployed(row, asked);
+    return models.require(product, row.spec().model(), asked).signature();
   }
 
   @Override
   public double[] score(String product, String model, int version, List<float[]> rows) {
     if (rows.isEmpty()) {
+      models.require(product, model, version);
       return new double[0];
     }
-    int width = rows.getFirst().length;
-    float[] flat = new float[rows.size() * width];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(rows.get(i), 0, flat, i * width, width);
-    }
-    return models.score(product, model, version, flat, rows.size());
+    return models.score(background, product, model, version, Rows.flat(rows), rows.size());
   }
 
   @Override
@@ -216,8 +177,8 @@ public final class StoredServing implements Serving {
   }
 
   @Override
-  public List<LoggedPrediction> newest(String product, String endpoint, int limit) {
-    return logs.of(endpoints.require(product, endpoint).number()).newest(limit);
+  public List<LoggedPrediction> newest(String product, String endpoint, long before, int limit) {
+    return logs.of(endpoints.require(product, endpoint).number()).before(before, limit);
   }
 
   @Override
@@ -234,7 +195,20 @@ public final class StoredServing implements Serving {
   }
 
   @Override
+  public boolean isReady() {
+    return logs.isDurable()
+        && endpoints.all().stream()
+            .noneMatch(
+                row ->
+                    row.champion() != null
+                        && models.isUnloadable(
+                            row.product(), row.spec().model(), row.champion().version()));
+  }
+
+  @Override
   public void close() {
+    answering.close();
+    background.close();
     models.close();
     logs.close();
   }

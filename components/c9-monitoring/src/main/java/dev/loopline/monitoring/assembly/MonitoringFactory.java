@@ -7,6 +7,7 @@ import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.internal.MonitoringParts;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
+import dev.loopline.monitoring.spi.TaskOutputs;
 import dev.loopline.product.Products;
 import dev.loopline.workflow.spi.InProcessStep;
 
@@ -21,8 +22,13 @@ public final class MonitoringFactory {
 
   /** Opens monitoring over its neighbours; it follows the log until the kernel closes. */
   public static Monitoring open(
-      Kernel kernel, Labels labels, Products products, Predictions predictions, Models models) {
-    return MonitoringParts.open(kernel, labels, products, predictions, models);
+      Kernel kernel,
+      Labels labels,
+      Products products,
+      Predictions predictions,
+      Models models,
+      TaskOutputs outputs) {
+    return MonitoringParts.open(kernel, labels, products, predictions, models, outputs);
   }
 
   /** The step type {@code challenge}, to be registered with the workflows. */

@@ -67,6 +67,21 @@ final class ChallengeDao {
         .list();
   }
 
+  /** When the first challenge at an endpoint since a moment was opened. */
+  static Optional<Instant> startedSince(Handle h, String product, String endpoint, Instant since) {
+    return h.createQuery(
+            """
+            select started_at from monitoring_challenge
+            where product = :product and endpoint = :endpoint and started_at >= :since
+            order by started_at limit 1
+            """)
+        .bind("product", product)
+        .bind("endpoint", endpoint)
+        .bind("since", since)
+        .mapTo(Instant.class)
+        .findOne();
+  }
+
   static Optional<Challenge> find(Handle h, String product, String id) {
     return list(h, product).stream().filter(c -> c.id().equals(id)).findFirst();
   }

@@ -62,20 +62,8 @@ final class Comparison {
 
   private Evidence evidence(
       Challenge c, List<PredictionDao.Labelled> rows, Map<String, Double> heldOut) {
-    boolean[] positive = new boolean[rows.size()];
-    for (int i = 0; i < positive.length; i++) {
-      positive[i] = rows.get(i).positive();
-    }
-    Auc.Curve champion = Auc.of(scores(c, c.champion(), rows, Map.of()), positive);
-    Auc.Curve challenger = Auc.of(scores(c, c.challenger(), rows, heldOut), positive);
-    int positives = (int) rows.stream().filter(PredictionDao.Labelled::positive).count();
-    return new Evidence(
-        rows.size(),
-        positives,
-        champion.area(),
-        challenger.area(),
-        challenger.area() - champion.area(),
-        Auc.standardError(challenger, champion, positive));
+    return Evidences.of(
+        scores(c, c.champion(), rows, Map.of()), scores(c, c.challenger(), rows, heldOut), rows);
   }
 
   private double[] scores(

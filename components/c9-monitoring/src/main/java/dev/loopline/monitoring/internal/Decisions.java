@@ -4,9 +4,13 @@ import dev.loopline.monitoring.Challenge.Evidence;
 import dev.loopline.monitoring.DriftReport;
 import dev.loopline.monitoring.MonitorSpec;
 import dev.loopline.stats.Baseline;
+import dev.loopline.stats.Drift;
+import dev.loopline.stats.Normal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What follows from the figures: pure functions, nothing else decides. */
 final class Decisions {
@@ -77,6 +81,29 @@ final class Decisions {
         && auc + z * standardError < reference;
   }
 
+  /** After how long an alert that nobody trained upon is raised again. */
+  private static final Duration AGAIN = Duration.ofDays(1);
+
+  /**
+   * Whether an alert may be raised anew. The cool-down is that of the retraining which followed the
+   * last one: an alert that set nothing off, because a training was under way or failed, is raised
+   * again after a day.
+   *
+   * @param last alert of the same kind
+   * @param retrained when the first challenge since then was opened
+   */
+  static boolean mayAlert(
+      MonitorSpec.Budget budget, Optional<Instant> last, Optional<Instant> retrained, Instant at) {
+    Duration coolDown = Duration.ofDays(budget.coolDownDays());
+    if (last.isEmpty()) {
+      return true;
+    }
+    return retrained
+        .map(then -> !at.isBefore(then.plus(coolDown)))
+        .orElseGet(
+            () -> !at.isBefore(last.get().plus(coolDown.compareTo(AGAIN) < 0 ? coolDown : AGAIN)));
+  }
+
   /** Drift of each column; the counts hold the baseline's features and then the prediction. */
   static DriftReport drift(
       MonitorSpec monitor,
@@ -91,14 +118,14 @@ final class Decisions {
     MonitorSpec.Drift rule = monitor.drift();
     double[] p = new double[columns.size()];
     for (int i = 0; i < p.length; i++) {
-      p[i] = rows == 0 ? 1 : BinTests.chiSquareP(columns.get(i).counts(), counts.get(i));
+      p[i] = rows == 0 ? 1 : Drift.chiSquare(columns.get(i).counts(), counts.get(i)).pValue();
     }
-    boolean[] significant = BinTests.benjaminiHochberg(p, rule.alpha());
+    boolean[] significant = Drift.significant(p, rule.alpha());
     List<DriftReport.Column> found = new ArrayList<>(p.length);
     for (int i = 0; i < p.length; i++) {
       long[] expected = columns.get(i).counts();
-      double psi = rows == 0 ? 0 : BinTests.psi(expected, counts.get(i));
-      double ks = rows == 0 ? 1 : BinTests.ksP(expected, counts.get(i));
+      double psi = rows == 0 ? 0 : Drift.psi(expected, counts.get(i));
+      double ks = rows == 0 ? 1 : Drift.kolmogorovSmirnov(expected, counts.get(i)).pValue();
       boolean drifted = significant[i] && psi >= rule.psi();
       found.add(new DriftReport.Column(columns.get(i).name(), psi, p[i], ks, drifted));
     }

@@ -1,5 +1,6 @@
 package dev.loopline.monitoring.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.monitoring.MonitorSpec;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
   private static final int BATCH = 2000;
+
+  /** A hundred years: more is no age. */
+  private static final double MOST_DAYS = 36_525;
+
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final Database db;
@@ -61,9 +66,7 @@ final class Intake {
     List<PredictionDao.Kept> kept = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       ScoredPrediction row = rows.get(i);
-      Instant ripe =
-          ripeAt(monitor.ripeness(), row, baselines.getOrDefault(row.champion(), Optional.empty()));
-      kept.add(new PredictionDao.Kept(row, ripe, firstScores.get(i)));
+      kept.add(new PredictionDao.Kept(row, ripeAt(monitor.ripeness(), row), firstScores.get(i)));
     }
     db.change(
         tx -> {
@@ -104,18 +107,21 @@ final class Intake {
     return all;
   }
 
-  static Instant ripeAt(
-      MonitorSpec.Ripeness ripeness, ScoredPrediction row, Optional<Baseline> baseline) {
+  /**
+   * When all outcomes of a row's age are known, counted from the row's own time, as training counts
+   * it. Empty, which is never, where the feature that it depends on is not a number.
+   */
+  static Optional<Instant> ripeAt(MonitorSpec.Ripeness ripeness, ScoredPrediction row) {
     double days = ripeness.afterDays();
-    if (ripeness.feature() != null && baseline.isPresent()) {
-      List<Baseline.Column> columns = baseline.get().features();
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).name().equals(ripeness.feature()) && !Float.isNaN(row.features()[i])) {
-          days += row.features()[i];
-        }
+    if (ripeness.feature() != null) {
+      JsonNode value = row.values().get(ripeness.feature());
+      if (value == null || !value.isNumber() || !(Math.abs(value.doubleValue()) < MOST_DAYS)) {
+        return Optional.empty();
       }
+      // As the model sees it, so that a cohort does not depend on who reads the number.
+      days += (float) value.doubleValue();
     }
-    return row.time().plusMillis(Math.round(days * DAY));
+    return Optional.of(row.rowTime().plusMillis(Math.round(days * DAY)));
   }
 
   private static void count(
@@ -134,15 +140,14 @@ final class Intake {
             cells.computeIfAbsent(
                 cell,
                 c ->
-                    PredictionDao.day(tx.handle(), product, endpoint, c.version(), c.day())
+                    DayDao.day(tx.handle(), product, endpoint, c.version(), c.day())
                         .orElseGet(() -> zeros(baseline)));
         add(baseline, counts, row);
       }
     }
     cells.forEach(
         (cell, counts) ->
-            PredictionDao.putDay(
-                tx.handle(), product, endpoint, cell.version(), cell.day(), counts));
+            DayDao.put(tx.handle(), product, endpoint, cell.version(), cell.day(), counts));
   }
 
   private static void add(Baseline baseline, List<long[]> counts, ScoredPrediction row) {

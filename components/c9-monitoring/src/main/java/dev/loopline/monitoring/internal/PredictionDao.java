@@ -1,10 +1,8 @@
 package dev.loopline.monitoring.internal;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.loopline.kernel.json.Json;
 import dev.loopline.monitoring.spi.ScoredPrediction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +10,32 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on predictions read from the log, and on their per-day counts. */
+/** Statements on predictions read from the log, and their join with labels. */
 final class PredictionDao {
+  /** A prediction's own label goes before its key's; each as it was in force at :until. */
+  private static final String LABELLED =
+      """
+      select p.position, p.key, p.time, p.ripe_at, p.version, p.score, p.served_score,
+        p.first_score, p.challenger, p.challenger_score,
+        coalesce(own.positive, l.positive) as positive
+      from monitoring_prediction p
+      left join monitoring_label own on own.product = p.product and own.key = p.key
+        and own.prediction = p.id and own.known_at <= :until
+        and (own.replaced_at is null or own.replaced_at > :until)
+      left join monitoring_label l on l.product = p.product and l.key = p.key
+        and l.prediction = '' and l.known_at <= :until
+        and (l.replaced_at is null or l.replaced_at > :until)
+      where p.product = :product and p.endpoint = :endpoint
+        and coalesce(own.positive, l.positive) is not null
+      """;
+
   private PredictionDao() {}
 
   /** How far an endpoint's log was read, and its first champion. */
   record Cursor(long position, String firstVersion) {}
 
   /** A prediction with the time at which its cohort is ripe and the first champion's score. */
-  record Kept(ScoredPrediction prediction, Instant ripeAt, @Nullable Double firstScore) {}
+  record Kept(ScoredPrediction prediction, Optional<Instant> ripeAt, @Nullable Double firstScore) {}
 
   /** A prediction joined with its label. */
   record Labelled(
@@ -30,10 +45,14 @@ final class PredictionDao {
       Instant ripeAt,
       String version,
       double score,
+      double servedScore,
       @Nullable Double firstScore,
       @Nullable String challenger,
       @Nullable Double challengerScore,
       boolean positive) {}
+
+  /** The times of an endpoint's first and last prediction. */
+  record Span(Instant first, Instant last) {}
 
   static Optional<Cursor> cursor(Handle h, String product, String endpoint) {
     return h.createQuery(
@@ -66,10 +85,10 @@ final class PredictionDao {
         h.prepareBatch(
             """
             insert into monitoring_prediction
-              (product, endpoint, position, id, key, time, ripe_at, version, score, first_score,
-               challenger, challenger_score)
+              (product, endpoint, position, id, key, time, ripe_at, version, score, served_score,
+               first_score, challenger, challenger_score)
             values (:product, :endpoint, :position, :id, :key, :time, :ripeAt, :version, :score,
-              :firstScore, :challenger, :challengerScore)
+              :servedScore, :firstScore, :challenger, :challengerScore)
             """);
     for (Kept row : rows) {
       ScoredPrediction p = row.prediction();
@@ -80,9 +99,10 @@ final class PredictionDao {
           .bind("id", p.id())
           .bind("key", p.key())
           .bind("time", p.time())
-          .bind("ripeAt", row.ripeAt())
+          .bind("ripeAt", row.ripeAt().orElse(null))
           .bind("version", p.champion())
           .bind("score", p.score())
+          .bind("servedScore", p.servedScore())
           .bind("firstScore", row.firstScore())
           .bind("challenger", p.challenger())
           .bind("challengerScore", p.challengerScore())
@@ -95,15 +115,11 @@ final class PredictionDao {
   static List<Labelled> ripe(
       Handle h, String product, String endpoint, Instant from, Instant until) {
     return h.createQuery(
-            """
-            select p.position, p.key, p.time, p.ripe_at, p.version, p.score, p.first_score, p.challenger,
-              p.challenger_score, l.positive
-            from monitoring_prediction p
-            join monitoring_label l on l.product = p.product and l.key = p.key
-            where p.product = :product and p.endpoint = :endpoint
-              and p.ripe_at > :from and p.ripe_at <= :until and l.known_at <= :until
-            order by p.time, p.key, p.position
-            """)
+            LABELLED
+                + """
+                  and p.ripe_at > :from and p.ripe_at <= :until
+                order by p.time, p.key, p.position
+                """)
         .bind("product", product)
         .bind("endpoint", endpoint)
         .bind("from", from)
@@ -112,83 +128,55 @@ final class PredictionDao {
         .list();
   }
 
-  /** All labelled rows, by time. */
-  static List<Labelled> labelled(Handle h, String product, String endpoint) {
+  /** Of predictions made in [first, last): those that are ripe and labelled at {@code until}. */
+  static List<Labelled> made(
+      Handle h, String product, String endpoint, Instant first, Instant last, Instant until) {
     return h.createQuery(
-            """
-            select p.position, p.key, p.time, p.ripe_at, p.version, p.score, p.first_score, p.challenger,
-              p.challenger_score, l.positive
-            from monitoring_prediction p
-            join monitoring_label l on l.product = p.product and l.key = p.key
-            where p.product = :product and p.endpoint = :endpoint
-            order by p.time, p.key, p.position
-            """)
+            LABELLED
+                + """
+                  and p.time >= :first and p.time < :last and p.ripe_at <= :until
+                order by p.time, p.key, p.position
+                """)
         .bind("product", product)
         .bind("endpoint", endpoint)
+        .bind("first", first)
+        .bind("last", last)
+        .bind("until", until)
         .map((rs, ctx) -> row(rs))
         .list();
   }
 
-  static List<Instant> times(Handle h, String product, String endpoint) {
+  static int count(Handle h, String product, String endpoint, Instant first, Instant last) {
     return h.createQuery(
             """
-            select time from monitoring_prediction
-            where product = :product and endpoint = :endpoint order by time
+            select count(*) from monitoring_prediction
+            where product = :product and endpoint = :endpoint and time >= :first and time < :last
             """)
         .bind("product", product)
         .bind("endpoint", endpoint)
-        .mapTo(Instant.class)
-        .list();
-  }
-
-  static Optional<List<long[]>> day(
-      Handle h, String product, String endpoint, String version, long day) {
-    return days(h, product, endpoint, version, day, day).stream().findFirst();
-  }
-
-  static List<List<long[]>> days(
-      Handle h, String product, String endpoint, String version, long first, long last) {
-    return h.createQuery(
-            """
-            select counts from monitoring_day
-            where product = :product and endpoint = :endpoint and version = :version
-              and day between :first and :last
-            order by day
-            """)
-        .bind("product", product)
-        .bind("endpoint", endpoint)
-        .bind("version", version)
         .bind("first", first)
         .bind("last", last)
-        .map((rs, ctx) -> counts(rs.getString("counts")))
-        .list();
+        .mapTo(Integer.class)
+        .one();
   }
 
-  static void putDay(
-      Handle h, String product, String endpoint, String version, long day, List<long[]> counts) {
-    h.createUpdate(
+  static Optional<Span> span(Handle h, String product, String endpoint) {
+    return h.createQuery(
             """
-            insert into monitoring_day (product, endpoint, version, day, counts)
-            values (:product, :endpoint, :version, :day, :counts)
-            on conflict (product, endpoint, version, day) do update set counts = excluded.counts
+            select min(time) as first, max(time) as last from monitoring_prediction
+            where product = :product and endpoint = :endpoint having count(*) > 0
             """)
         .bind("product", product)
         .bind("endpoint", endpoint)
-        .bind("version", version)
-        .bind("day", day)
-        .bind("counts", Json.write(counts))
-        .execute();
+        .map(
+            (rs, ctx) ->
+                new Span(
+                    Instant.ofEpochMilli(rs.getLong("first")),
+                    Instant.ofEpochMilli(rs.getLong("last"))))
+        .findOne();
   }
 
-  private static List<long[]> counts(String json) {
-    try {
-      return Json.mapper().readValue(json, new TypeReference<List<long[]>>() {});
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Labelled row(java.sql.ResultSet rs) throws java.sql.SQLException {
+  private static Labelled row(ResultSet rs) throws SQLException {
     return new Labelled(
         rs.getLong("position"),
         rs.getString("key"),
@@ -196,14 +184,14 @@ final class PredictionDao {
         Instant.ofEpochMilli(rs.getLong("ripe_at")),
         rs.getString("version"),
         rs.getDouble("score"),
+        rs.getDouble("served_score"),
         number(rs, "first_score"),
         rs.getString("challenger"),
         number(rs, "challenger_score"),
         rs.getInt("positive") == 1);
   }
 
-  private static @Nullable Double number(java.sql.ResultSet rs, String column)
-      throws java.sql.SQLException {
+  private static @Nullable Double number(ResultSet rs, String column) throws SQLException {
     double value = rs.getDouble(column);
     return rs.wasNull() ? null : value;
   }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens challenges, evaluates them as event time moves, and carries their decision out. */
 public final class RunningChallenges implements Challenges {
+  /** Told of a challenge that was promoted or rejected. */
+  static final String DECIDED = "monitoring.challenge.decided";
+
   private static final String UNEVALUATED = "Not evaluated yet.";
 
   /** Stands for the champion where there was none before. */
@@ -66,16 +69,16 @@ public final class RunningChallenges implements Challenges {
     supersede(fresh);
     Challenge there = kernel.db().write(tx -> open(tx, fresh));
     if (there.champion().equals(NONE)) {
-      first(there);
+      first(there, now);
       return require(product, there.id());
     }
     intake.read(product, monitor);
-    evaluate(monitor, there);
+    evaluate(monitor, there, now);
     return require(product, there.id());
   }
 
   /** With nothing to compare with, the product's own threshold decides on held-out rows. */
-  private void first(Challenge c) {
+  private void first(Challenge c, Instant now) {
     if (c.state() != State.RUNNING) {
       return;
     }
@@ -85,7 +88,6 @@ public final class RunningChallenges implements Challenges {
             .map(Baseline::auc)
             .orElse(Double.NaN);
     double threshold = products.threshold(c.product());
-    Instant now = kernel.eventTime().now(c.product());
     String figures = "AUC %.4f on held-out rows, threshold %.4f".formatted(auc, threshold);
     settle(
         auc >= threshold
@@ -151,23 +153,23 @@ public final class RunningChallenges implements Challenges {
   }
 
   /** Evaluates all that is undecided or watched at an endpoint. */
-  void advance(String product, MonitorSpec monitor) {
+  void advance(String product, MonitorSpec monitor, Instant at) {
     List<Challenge> here =
         list(product).stream().filter(c -> c.endpoint().equals(monitor.endpoint())).toList();
     here.stream()
         .filter(c -> c.state() == State.RUNNING && !c.champion().equals(NONE))
-        .forEach(c -> evaluate(monitor, c));
+        .forEach(c -> evaluate(monitor, c, at));
     here.stream()
-        .filter(c -> c.state() == State.PROMOTED && !c.champion().equals(NONE))
+        .filter(c -> c.state() == State.PROMOTED || c.state() == State.ROLLED_BACK)
+        .filter(c -> !c.champion().equals(NONE))
         .reduce((first, second) -> second)
-        .ifPresent(c -> watch(monitor, c));
+        .ifPresent(c -> watch(monitor, c, at));
   }
 
-  private void evaluate(MonitorSpec monitor, Challenge c) {
+  private void evaluate(MonitorSpec monitor, Challenge c, Instant now) {
     if (c.state() != State.RUNNING) {
       return;
     }
-    Instant now = kernel.eventTime().now(c.product());
     Instant from = c.startedAt().minus(Duration.ofDays(monitor.challenge().backtestDays()));
     Evidence evidence = comparison.compare(c, from, now);
     Decisions.Verdict verdict =
@@ -198,20 +200,28 @@ public final class RunningChallenges implements Challenges {
     }
   }
 
+  /** The decision alone; what follows from it follows the event, so that a crash loses nothing. */
   private void settle(Challenge c) {
-    // The registry first: it is idempotent, so a crash in between repeats it and then decides.
-    if (c.state() == State.PROMOTED) {
-      models.promote(c.product(), c.model(), c.challenger(), Json.tree(c));
-    } else {
-      models.reject(c.product(), c.model(), c.challenger(), Json.tree(c));
-    }
-    change(c, State.RUNNING, "monitoring.challenge.decided");
+    change(c, State.RUNNING, DECIDED);
   }
 
-  private void watch(MonitorSpec monitor, Challenge c) {
-    Instant now = kernel.eventTime().now(c.product());
+  /** Carries a decision out; called for its event, at least once. */
+  void carryOut(Challenge decided) {
+    if (decided.state() == State.PROMOTED) {
+      models.promote(decided.product(), decided.model(), decided.challenger(), Json.tree(decided));
+    } else {
+      models.reject(decided.product(), decided.model(), decided.challenger(), Json.tree(decided));
+    }
+  }
+
+  private void watch(MonitorSpec monitor, Challenge c, Instant now) {
     Instant since = c.decidedAt() == null ? c.startedAt() : c.decidedAt();
     if (now.isAfter(since.plus(Duration.ofDays(monitor.challenge().watchDays())))) {
+      String replaced = c.state() == State.PROMOTED ? c.champion() : c.challenger();
+      models.endWatch(c.product(), c.endpoint(), replaced);
+      return;
+    }
+    if (c.state() != State.PROMOTED) {
       return;
     }
     Evidence evidence = comparison.lookBack(c, since, now);

@@ -1,12 +1,22 @@
 package dev.loopline.monitoring.internal;
 
 import java.util.List;
+import java.util.Set;
 
 /**
- * The paper's 28 steps and the events that show each. A step of a workflow's task is shown by the
- * task's event with its step type (or its own name, where the event has no type) after a colon.
+ * The paper's 28 steps and what shows each: an event, or what {@link StoryOfEvents} found one to
+ * show, which has a name of its own. One event may show several steps, each by evidence of its own.
  */
 final class Steps {
+  /** A training before anything was deployed. */
+  static final String EXPERIMENT = "experiment";
+
+  /** A training beside a champion. */
+  static final String RETRAINING = "retraining";
+
+  /** The step types that a training consists of. */
+  static final Set<String> TRAINING = Set.of("training-set", "train");
+
   private Steps() {}
 
   /** A step: what shows it done, what shows it failed. */
@@ -34,10 +44,10 @@ final class Steps {
           fact(10, "Transform and clean", "B2", "features", "features.snapshot.committed"),
           fact(11, "Compute features", "B2", "features", "features.snapshot.committed"),
           fact(12, "Ingest into the stores", "B2", "features", "features.snapshot.committed"),
-          fact(13, "Data analysis", "C", "features", "features.analysis.finished"),
-          task(14, "Preparation, validation, split", "C", "training", "training-set"),
-          task(15, "Choice of algorithm, training", "C", "training", "train"),
-          task(16, "Rounds of training and validation", "C", "training", "train"),
+          part(13, "Data analysis", EXPERIMENT, "analyse", "train"),
+          part(14, "Preparation, validation, split", EXPERIMENT, "prepare", "training-set"),
+          part(15, "Choice of algorithm, training", EXPERIMENT, "choose", "train"),
+          part(16, "Rounds of training and validation", EXPERIMENT, "validate", "train"),
           new Rule(
               17,
               "Export, commit; continuous integration",
@@ -46,11 +56,11 @@ final class Steps {
               List.of("delivery.run.succeeded"),
               List.of("delivery.run.started"),
               List.of("delivery.run.failed")),
-          task(18, "Pull versioned features", "D", "features", "training-set"),
-          task(19, "Prepare, validate, split", "D", "training", "training-set"),
-          task(20, "Train on new data", "D", "training", "train"),
-          task(21, "Evaluate", "D", "training", "train"),
-          task(22, "Export", "D", "training", "train"),
+          part(18, "Pull versioned features", RETRAINING, "pull", "training-set"),
+          part(19, "Prepare, validate, split", RETRAINING, "prepare", "training-set"),
+          part(20, "Train on new data", RETRAINING, "fit", "train"),
+          part(21, "Evaluate", RETRAINING, "evaluate", "train"),
+          part(22, "Export", RETRAINING, "export", "train"),
           fact(23, "Push to the registry", "D", "registry", "registry.version.registered"),
           new Rule(
               24,
@@ -78,22 +88,24 @@ final class Steps {
               "Continuous training",
               "D",
               "workflow",
-              List.of("monitoring.challenge.decided"),
-              List.of("monitoring.challenge.started"),
+              List.of("monitoring.challenge.decided:" + RETRAINING),
+              List.of("monitoring.challenge.started:" + RETRAINING),
               List.of()));
 
   private static Rule fact(int number, String name, String zone, String component, String done) {
     return new Rule(number, name, zone, component, List.of(done), List.of(), List.of());
   }
 
-  private static Rule task(int number, String name, String zone, String component, String uses) {
+  /** A part of a training's task; which stage it belongs to is told when it ends. */
+  private static Rule part(int number, String name, String stage, String part, String uses) {
+    boolean experiment = stage.equals(EXPERIMENT);
     return new Rule(
         number,
         name,
-        zone,
-        component,
-        List.of("workflow.task.succeeded:" + uses),
-        List.of("workflow.task.started:" + uses),
-        List.of("workflow.task.failed:" + uses));
+        experiment ? "C" : "D",
+        part.equals("pull") || part.equals("analyse") ? "features" : "training",
+        List.of(stage + ":" + part),
+        List.of("workflow.task.started:" + uses + ":" + stage),
+        List.of("workflow.task.failed:" + uses + ":" + stage));
   }
 }

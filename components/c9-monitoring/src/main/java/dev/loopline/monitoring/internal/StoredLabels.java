@@ -6,14 +6,15 @@ import dev.loopline.kernel.events.EventLog;
 import dev.loopline.monitoring.Label;
 import dev.loopline.monitoring.LabelReceipt;
 import dev.loopline.monitoring.Labels;
+import dev.loopline.monitoring.internal.LabelDao.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Labels in the database; one event for each batch that changed something. */
+/** Labels in the database; one event for each batch that changed something. Each has its key. */
 public final class StoredLabels implements Labels {
   private final Database db;
   private final EventLog events;
@@ -29,28 +30,28 @@ public final class StoredLabels implements Labels {
   }
 
   private LabelReceipt record(Tx tx, String product, List<Label> labels) {
-    Map<String, Label> known =
-        LabelDao.byKeys(tx.handle(), product, labels.stream().map(Label::key).distinct().toList());
-    Map<String, Label> changed = new LinkedHashMap<>();
+    Map<Subject, List<LabelVersion>> known =
+        LabelDao.versions(
+            tx.handle(), product, labels.stream().map(Label::key).distinct().toList());
+    Map<Subject, List<LabelVersion>> changed = new HashMap<>();
     int recorded = 0;
     int corrected = 0;
     for (Label label : labels) {
-      Label was = known.put(label.key(), label);
-      if (was == null) {
-        recorded++;
-        changed.put(label.key(), label);
-      } else if (was.positive() != label.positive()) {
-        corrected++;
-        changed.put(label.key(), label);
-        LabelDao.correction(tx.handle(), product, was, label);
-      } else {
-        known.put(label.key(), was);
+      Subject subject = Subject.of(label);
+      List<LabelVersion> versions = known.computeIfAbsent(subject, s -> new ArrayList<>());
+      Optional<LabelVersion.Change> change = LabelVersion.of(versions, label);
+      if (change.isPresent()) {
+        recorded += versions.isEmpty() ? 1 : 0;
+        corrected += versions.isEmpty() ? 0 : 1;
+        versions.add(change.get().added());
+        change.get().replaced().ifPresent(old -> versions.set(old.number(), old));
+        changed.put(subject, versions);
       }
     }
     LabelReceipt receipt =
         new LabelReceipt(recorded, labels.size() - recorded - corrected, corrected);
     if (!changed.isEmpty()) {
-      LabelDao.upsert(tx.handle(), product, new ArrayList<>(changed.values()));
+      LabelDao.save(tx.handle(), product, changed);
       events.append(tx, "monitoring.data.arrived", "monitoring", product, product, receipt);
     }
     return receipt;

@@ -1,8 +1,10 @@
 package dev.loopline.monitoring.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.events.Event;
+import dev.loopline.kernel.events.EventId;
 import dev.loopline.monitoring.LoopStory;
 import dev.loopline.monitoring.LoopStory.State;
 import dev.loopline.product.ProductView;
@@ -21,14 +23,21 @@ public final class StoryOfEvents implements LoopStory {
   /** Told of a time.advanced event at which at least one monitor was evaluated. */
   static final String EVALUATED = "time.advanced:evaluated";
 
+  private static final String DEPLOYED = "delivery.promotion.succeeded";
+
+  private final Kernel kernel;
   private final Database db;
   private final Products products;
   private final RunningChallenges challenges;
+  private final TaskEvidence evidence;
 
-  StoryOfEvents(Database db, Products products, RunningChallenges challenges) {
-    this.db = db;
+  StoryOfEvents(
+      Kernel kernel, Products products, RunningChallenges challenges, TaskEvidence evidence) {
+    this.kernel = kernel;
+    this.db = kernel.db();
     this.products = products;
     this.challenges = challenges;
+    this.evidence = evidence;
   }
 
   @Override
@@ -51,6 +60,37 @@ public final class StoryOfEvents implements LoopStory {
     String uses = event.data().path("uses").asText(named);
     String type = uses.isEmpty() ? event.type() : event.type() + ":" + uses;
     count(event, product, type);
+    if (event.type().startsWith("workflow.task.") && Steps.TRAINING.contains(uses)) {
+      task(event, product, type);
+    } else if (event.type().startsWith("monitoring.challenge.") && isRetraining(event)) {
+      count(event, product, event.type() + ":" + Steps.RETRAINING);
+    }
+  }
+
+  /**
+   * A training before anything was deployed is the experiment of stage C, one after it the
+   * automated retraining of stage D.
+   */
+  private void task(Event event, String product, String type) {
+    StepDao.Tally deployed = db.read(h -> StepDao.of(h, product)).get(DEPLOYED);
+    String stage = deployed == null ? Steps.EXPERIMENT : Steps.RETRAINING;
+    count(event, product, type + ":" + stage);
+    if (event.type().endsWith(".succeeded")) {
+      evidence.parts(event).forEach(part -> count(event, product, stage + ":" + part));
+    }
+  }
+
+  /** Of a challenger that feedback or a schedule had trained, beside a champion. */
+  private boolean isRetraining(Event event) {
+    if (event.data().path("champion").asText().isEmpty()) {
+      return false;
+    }
+    return kernel
+        .events()
+        .find(new EventId(event.data().path("trigger").asText()))
+        .map(Event::type)
+        .filter(type -> type.startsWith("monitoring.") || type.equals("time.advanced"))
+        .isPresent();
   }
 
   /** A declaration shows the steps of stage A that it really has an answer to, and no others. */
@@ -76,10 +116,12 @@ public final class StoryOfEvents implements LoopStory {
   }
 
   /** Counts what an advance of event time showed. */
-  void evaluated(Event event, String product, boolean anyPredictions) {
-    count(event, product, EVALUATED);
+  void advanced(Event event, String product, boolean anyPredictions, boolean evaluated) {
     if (anyPredictions) {
       count(event, product, PREDICTIONS);
+    }
+    if (evaluated) {
+      count(event, product, EVALUATED);
     }
   }
 

@@ -1,36 +1,44 @@
 package dev.loopline.monitoring.internal;
 
 import dev.loopline.kernel.Kernel;
-import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.error.Category;
 import dev.loopline.kernel.error.LooplineException;
-import dev.loopline.kernel.json.JsonSchema;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
+import dev.loopline.monitoring.DriftPoint;
 import dev.loopline.monitoring.DriftReport;
 import dev.loopline.monitoring.MonitorSpec;
+import dev.loopline.monitoring.MonitorView;
 import dev.loopline.monitoring.MonitoringError;
 import dev.loopline.monitoring.Monitors;
 import dev.loopline.monitoring.Performance;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.PredictionValue;
-import dev.loopline.stats.Baseline;
-import java.time.Duration;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Evaluates every monitor of a product when its event time moves. */
 public final class WatchingMonitors implements Monitors {
-  private static final JsonSchema SCHEMA =
-      JsonSchema.load(Monitors.class, "/dev/loopline/monitoring/monitoring.schema.json");
-  private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final Logger LOG = Logger.getLogger(WatchingMonitors.class.getName());
+
+  /** Troubles that pass: the advance is handled again, rather than a monitor blamed. */
+  private static final Set<Category> PASSING =
+      Set.of(Category.UNAVAILABLE, Category.STORAGE_FULL, Category.TIMED_OUT);
 
   private final Kernel kernel;
-  private final Models models;
   private final PredictionValue.Source values;
   private final Intake intake;
   private final RunningChallenges challenges;
+  private final DriftWatch drift;
+  private final AccuracyWatch accuracy;
+  private final Alerts alerts;
 
   WatchingMonitors(
       Kernel kernel,
@@ -39,24 +47,23 @@ public final class WatchingMonitors implements Monitors {
       Intake intake,
       RunningChallenges challenges) {
     this.kernel = kernel;
-    this.models = models;
     this.values = values;
     this.intake = intake;
     this.challenges = challenges;
+    this.drift = new DriftWatch(kernel.db(), models);
+    this.accuracy = new AccuracyWatch(kernel.db(), models);
+    this.alerts = new Alerts(kernel);
   }
 
   @Override
   public List<Violation> validate(YamlDocument document) {
-    return SCHEMA.validate(document);
+    return MonitorFile.validate(document);
   }
 
   @Override
-  public void apply(String product, String commit, YamlDocument document) {
-    List<Violation> wrong = validate(document);
-    if (!wrong.isEmpty()) {
-      throw new LooplineException(MonitoringError.MONITOR_INVALID, wrong.getFirst().toString());
-    }
-    List<MonitorSpec> monitors = SpecReader.read(document);
+  public void apply(String product, String commit, List<YamlDocument> documents) {
+    List<MonitorSpec> monitors =
+        documents.stream().flatMap(d -> MonitorFile.read(d).stream()).toList();
     kernel
         .db()
         .change(
@@ -75,147 +82,130 @@ public final class WatchingMonitors implements Monitors {
   }
 
   @Override
-  public List<MonitorSpec> list(String product) {
-    return kernel.db().read(h -> MonitorDao.list(h, product));
+  public List<MonitorView> list(String product) {
+    return kernel.db().read(h -> MonitorDao.views(h, product));
   }
 
-  /** All that an advance of event time asks for; safe to repeat. */
-  void advance(String product) {
-    for (MonitorSpec monitor : list(product)) {
-      intake.read(product, monitor);
-      challenges.advance(product, monitor);
-      drift(product, monitor)
-          .filter(DriftReport::drifted)
-          .ifPresent(
-              report -> alert(product, monitor, "drift", "monitoring.drift.detected", report));
-      accuracy(product, monitor);
+  /**
+   * All that an advance of event time asks for; safe to repeat. A monitor that cannot be evaluated
+   * keeps no other from it. Answers whether anything was evaluated.
+   */
+  boolean advance(String product, Instant at) {
+    boolean evaluated = false;
+    for (MonitorSpec monitor : kernel.db().read(h -> MonitorDao.list(h, product))) {
+      try {
+        evaluated |= evaluate(product, monitor, at);
+        settled(product, monitor);
+      } catch (RuntimeException e) {
+        if (passes(e)) {
+          throw e;
+        }
+        failed(product, monitor, e);
+      }
+    }
+    return evaluated;
+  }
+
+  /** Whether any watched endpoint has answered yet. */
+  boolean anyPredictions(String product) {
+    return kernel
+        .db()
+        .read(
+            h ->
+                MonitorDao.list(h, product).stream()
+                    .anyMatch(m -> PredictionDao.cursor(h, product, m.endpoint()).isPresent()));
+  }
+
+  private boolean evaluate(String product, MonitorSpec monitor, Instant at) {
+    intake.read(product, monitor);
+    challenges.advance(product, monitor, at);
+    Optional<DriftReport> report = drift.evaluate(product, monitor, at);
+    report
+        .filter(DriftReport::drifted)
+        .ifPresent(
+            r -> alerts.raise(product, monitor, "drift", "monitoring.drift.detected", r, at));
+    accuracy
+        .evaluate(product, monitor, at)
+        .ifPresent(
+            d -> alerts.raise(product, monitor, "accuracy", "monitoring.accuracy.dropped", d, at));
+    return report.filter(r -> r.rows() > 0).isPresent();
+  }
+
+  private static boolean passes(RuntimeException e) {
+    return Thread.currentThread().isInterrupted()
+        || e instanceof UncheckedIOException
+        || e instanceof LooplineException own && PASSING.contains(own.code().category());
+  }
+
+  private void failed(String product, MonitorSpec monitor, RuntimeException e) {
+    String reason = String.valueOf(e.getMessage());
+    LOG.log(Level.WARNING, "monitor " + monitor.name() + " of " + product + " failed", e);
+    kernel
+        .db()
+        .change(
+            tx -> {
+              if (MonitorDao.failed(tx.handle(), product, monitor.endpoint(), reason)) {
+                kernel
+                    .events()
+                    .append(
+                        tx,
+                        "monitoring.monitor.failed",
+                        "monitoring",
+                        monitor.name(),
+                        product,
+                        Map.of("endpoint", monitor.endpoint(), "reason", reason));
+              }
+            });
+  }
+
+  private void settled(String product, MonitorSpec monitor) {
+    boolean failed =
+        list(product).stream()
+            .anyMatch(m -> m.endpoint().equals(monitor.endpoint()) && m.failure() != null);
+    if (failed) {
+      kernel.db().change(tx -> MonitorDao.failed(tx.handle(), product, monitor.endpoint(), null));
     }
   }
 
   @Override
   public Optional<DriftReport> drift(String product, String endpoint) {
-    MonitorSpec monitor =
-        list(product).stream()
-            .filter(m -> m.endpoint().equals(endpoint))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new LooplineException(
-                        MonitoringError.MONITOR_NOT_FOUND,
-                        "Product "
-                            + product
-                            + " has no monitor for endpoint "
-                            + endpoint
-                            + "; declare one in monitoring.yaml."));
+    MonitorSpec monitor = require(product, "for endpoint " + endpoint, isAt(endpoint));
     intake.read(product, monitor);
-    return drift(product, monitor);
+    return drift.report(product, monitor, kernel.eventTime().now(product));
   }
 
-  private Optional<DriftReport> drift(String product, MonitorSpec monitor) {
-    Optional<String> champion = models.champion(product, monitor.endpoint());
-    return champion.flatMap(
-        version ->
-            models
-                .baseline(product, monitor.model(), version)
-                .map(baseline -> drift(product, monitor, version, baseline)));
+  @Override
+  public List<DriftPoint> driftHistory(String product, String name, Instant before, int limit) {
+    MonitorSpec monitor = require(product, name, m -> m.name().equals(name));
+    return kernel.db().read(h -> DriftDao.before(h, product, monitor.endpoint(), before, limit));
   }
 
-  private DriftReport drift(
-      String product, MonitorSpec monitor, String version, Baseline baseline) {
-    Instant now = kernel.eventTime().now(product);
-    Instant from = now.minus(Duration.ofDays(monitor.drift().windowDays()));
-    long first = Math.floorDiv(from.toEpochMilli(), DAY) + 1;
-    long last = Math.floorDiv(now.toEpochMilli(), DAY);
-    List<long[]> sum = Intake.zeros(baseline);
-    for (List<long[]> day :
-        kernel
-            .db()
-            .read(h -> PredictionDao.days(h, product, monitor.endpoint(), version, first, last))) {
-      for (int i = 0; i < sum.size(); i++) {
-        for (int bin = 0; bin < sum.get(i).length; bin++) {
-          sum.get(i)[bin] += day.get(i)[bin];
-        }
-      }
-    }
-    return Decisions.drift(monitor, version, baseline, sum, from, now);
+  private static Predicate<MonitorSpec> isAt(String endpoint) {
+    return m -> m.endpoint().equals(endpoint);
   }
 
-  private void accuracy(String product, MonitorSpec monitor) {
-    Optional<String> champion = models.champion(product, monitor.endpoint());
-    Optional<Baseline> baseline =
-        champion.flatMap(v -> models.baseline(product, monitor.model(), v));
-    if (baseline.isEmpty()) {
-      return;
-    }
-    Instant now = kernel.eventTime().now(product);
-    Instant from = now.minus(Duration.ofDays(monitor.accuracy().windowDays()));
-    List<PredictionDao.Labelled> rows =
-        kernel
-            .db()
-            .read(h -> PredictionDao.ripe(h, product, monitor.endpoint(), from, now))
-            .stream()
-            .filter(row -> row.version().equals(champion.get()))
-            .toList();
-    boolean[] positive = AucByMonth.positives(rows);
-    Auc.Curve curve =
-        Auc.of(rows.stream().mapToDouble(PredictionDao.Labelled::score).toArray(), positive);
-    double error = Auc.standardError(curve, positive);
-    double reference = baseline.get().auc();
-    if (Decisions.accuracyDropped(
-        monitor.accuracy(), rows.size(), curve.area(), error, reference)) {
-      alert(
-          product,
-          monitor,
-          "accuracy",
-          "monitoring.accuracy.dropped",
-          new AccuracyEvidence(
-              monitor.endpoint(), champion.get(), rows.size(), curve.area(), error, reference));
-    }
-  }
-
-  private record AccuracyEvidence(
-      String endpoint,
-      String modelVersion,
-      int rows,
-      double auc,
-      double standardError,
-      double reference) {}
-
-  private void alert(
-      String product, MonitorSpec monitor, String kind, String event, Object evidence) {
-    kernel.db().change(tx -> alert(tx, product, monitor, kind, event, evidence));
-  }
-
-  private void alert(
-      Tx tx, String product, MonitorSpec monitor, String kind, String event, Object evidence) {
-    Instant now = kernel.eventTime().now(tx, product);
-    MonitorSpec.Budget budget = monitor.budget();
-    Instant cool = now.minus(Duration.ofDays(budget.coolDownDays()));
-    Instant period = now.minus(Duration.ofDays(budget.days()));
-    String endpoint = monitor.endpoint();
-    if (MonitorDao.alertsSince(tx.handle(), product, endpoint, kind, cool) == 0
-        && MonitorDao.alertsSince(tx.handle(), product, endpoint, "%", period) < budget.alerts()) {
-      MonitorDao.alert(tx.handle(), product, endpoint, kind, now);
-      kernel.events().append(tx, event, "monitoring", monitor.name(), product, evidence);
-    }
+  private MonitorSpec require(String product, String what, Predicate<MonitorSpec> which) {
+    return kernel.db().read(h -> MonitorDao.list(h, product)).stream()
+        .filter(which)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LooplineException(
+                    MonitoringError.MONITOR_NOT_FOUND,
+                    "Product "
+                        + product
+                        + " has no monitor "
+                        + what
+                        + "; declare one in monitoring.yaml."));
   }
 
   @Override
   public Performance performance(String product, String endpoint) {
-    list(product).stream()
-        .filter(m -> m.endpoint().equals(endpoint))
+    kernel.db().read(h -> MonitorDao.list(h, product)).stream()
+        .filter(isAt(endpoint))
         .findFirst()
         .ifPresent(monitor -> intake.read(product, monitor));
-    Optional<PredictionValue> value = values.of(product);
-    return kernel
-        .db()
-        .read(
-            h ->
-                AucByMonth.of(
-                    product,
-                    endpoint,
-                    PredictionDao.times(h, product, endpoint),
-                    PredictionDao.labelled(h, product, endpoint),
-                    value));
+    return new MonthlyPerformance(kernel.db())
+        .of(product, endpoint, values.of(product), kernel.eventTime().now(product));
   }
 }

@@ -30,6 +30,9 @@ public interface Models {
   /** Promotes to production with its evidence. Idempotent: may be called again after a restart. */
   void promote(String product, String model, String version, JsonNode evidence);
 
+  /** Takes a replaced version out of an endpoint's shadow; no effect where it is not there. */
+  void endWatch(String product, String endpoint, String version);
+
   /** Rejects with its evidence. Idempotent. */
   void reject(String product, String model, String version, JsonNode evidence);
 }

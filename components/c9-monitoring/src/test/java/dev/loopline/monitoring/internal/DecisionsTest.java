@@ -1,10 +1,13 @@
 package dev.loopline.monitoring.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.loopline.monitoring.Challenge.Evidence;
 import dev.loopline.monitoring.MonitorSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DecisionsTest {
@@ -12,53 +15,49 @@ class DecisionsTest {
       new MonitorSpec.ChallengePolicy(60, 100, 30, 0.0, 0.02, 0.1, MonitorSpec.Keep.FIRST, 60);
 
   private static Evidence evidence(int rows, double difference, double error) {
-    return new Evidence(rows, rows / 2, 0.7, 0.7 + difference, difference, error);
+    return new Evidence(rows, 0, rows / 2, 0.7, 0.7 + difference, difference, error);
   }
 
   @Test
-  void aucCountsTiesAsHalf() {
-    assertThat(
-            Auc.of(new double[] {0.1, 0.4, 0.4, 0.8}, new boolean[] {false, true, false, true})
-                .area())
-        .isCloseTo(0.875, within(1e-12));
+  void rowsWithoutAScoreAreLeftOutAndCounted() {
+    List<PredictionDao.Labelled> rows = new java.util.ArrayList<>();
+    double[] champion = new double[10];
+    double[] challenger = new double[10];
+    for (int i = 0; i < 10; i++) {
+      rows.add(labelled(i, i % 2 == 0));
+      champion[i] = i == 3 ? Double.NaN : i;
+      challenger[i] = i == 4 ? Double.NaN : i % 2 == 0 ? 1 : 0;
+    }
+    Evidence found = Evidences.of(champion, challenger, rows);
+    assertThat(found.rows()).isEqualTo(8);
+    assertThat(found.unscored()).isEqualTo(2);
+    assertThat(found.challengerAuc()).isEqualTo(1);
+    double[] none = new double[10];
+    java.util.Arrays.fill(none, Double.NaN);
+    assertThat(Evidences.of(none, challenger, rows).championAuc()).isNaN();
+  }
+
+  private static PredictionDao.Labelled labelled(int position, boolean positive) {
+    Instant time = Instant.EPOCH;
+    return new PredictionDao.Labelled(
+        position, "k", time, time, "1", 0, 0, null, null, null, positive);
   }
 
   @Test
-  void aucOfOneClassIsNotANumber() {
-    assertThat(Auc.of(new double[] {1, 2}, new boolean[] {true, true}).area()).isNaN();
+  void anAlertCoolsDownFromTheRetrainingAndComesAgainWhereThereWasNone() {
+    MonitorSpec.Budget budget = new MonitorSpec.Budget(30, 12, 365);
+    Instant last = Instant.parse("2016-07-01T00:00:00Z");
+    Optional<Instant> trained = Optional.of(last.plus(Duration.ofDays(2)));
+    assertThat(Decisions.mayAlert(budget, Optional.empty(), Optional.empty(), last)).isTrue();
+    assertThat(mayAlert(budget, last, trained, 31)).isFalse();
+    assertThat(mayAlert(budget, last, trained, 32)).isTrue();
+    assertThat(mayAlert(budget, last, Optional.empty(), 0)).isFalse();
+    assertThat(mayAlert(budget, last, Optional.empty(), 1)).isTrue();
   }
 
-  @Test
-  void deLongErrorOfPerfectlyEqualScoresIsZero() {
-    boolean[] positive = {false, true, false, true, true};
-    Auc.Curve curve = Auc.of(new double[] {0.1, 0.4, 0.5, 0.8, 0.2}, positive);
-    assertThat(Auc.standardError(curve, curve, positive)).isZero();
-    assertThat(Auc.standardError(curve, positive)).isPositive();
-  }
-
-  @Test
-  void chiSquareAndNormalAgreeWithTables() {
-    assertThat(BinTests.upperGamma(0.5, 3.841459 / 2)).isCloseTo(0.05, within(1e-6));
-    assertThat(BinTests.upperGamma(5, 18.307038 / 2)).isCloseTo(0.05, within(1e-6));
-    assertThat(Normal.quantile(0.975)).isCloseTo(1.959964, within(1e-5));
-  }
-
-  @Test
-  void sameSharesDoNotDriftAndShiftedOnesDo() {
-    long[] base = {100, 200, 300, 0};
-    assertThat(BinTests.psi(base, new long[] {10, 20, 30, 0})).isCloseTo(0, within(1e-12));
-    assertThat(BinTests.chiSquareP(base, new long[] {10, 20, 30, 0})).isCloseTo(1, within(1e-9));
-    assertThat(BinTests.psi(base, new long[] {300, 200, 100, 0})).isGreaterThan(0.2);
-    assertThat(BinTests.chiSquareP(base, new long[] {300, 200, 100, 0})).isLessThan(1e-6);
-    assertThat(BinTests.ksP(base, new long[] {300, 200, 100, 0})).isLessThan(1e-6);
-  }
-
-  @Test
-  void benjaminiHochbergStepsUp() {
-    assertThat(BinTests.benjaminiHochberg(new double[] {0.04, 0.01, 0.03, 0.5}, 0.06))
-        .containsExactly(true, true, true, false);
-    assertThat(BinTests.benjaminiHochberg(new double[] {0.2, 0.9}, 0.05))
-        .containsExactly(false, false);
+  private static boolean mayAlert(
+      MonitorSpec.Budget budget, Instant last, Optional<Instant> trained, int days) {
+    return Decisions.mayAlert(budget, Optional.of(last), trained, last.plus(Duration.ofDays(days)));
   }
 
   @Test

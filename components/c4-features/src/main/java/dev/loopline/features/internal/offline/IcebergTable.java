@@ -226,7 +226,8 @@ final class IcebergTable {
         snapshot.snapshotId(),
         Instant.parse(snapshot.summary().get(COMMITTED)),
         totalRows(snapshot),
-        view);
+        view,
+        String.valueOf(snapshot.summary().get(COMMIT)));
   }
 
   /** The data of one snapshot. */
