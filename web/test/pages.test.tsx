@@ -35,7 +35,7 @@ it("teaches how to begin where there is no product", async () => {
   answers["/api/v1/products"] = { items: [] };
   open("/");
   expect(await screen.findByText("No product yet")).toBeTruthy();
-  expect(screen.getByText("loopline new my-product")).toBeTruthy();
+  expect(screen.getByText("./loopline new my-product")).toBeTruthy();
 });
 
 it("shows a problem's title and detail in place, and the rest lives on", async () => {
