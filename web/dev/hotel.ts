@@ -1,4 +1,5 @@
-import type { Analysis, Challenge, Delivery, DriftReport, Endpoint, LogEvent, Loop, LoopStep, MlRun, Model, ModelVersion, Monitor, Performance, Pipeline, PipelineRun, Prediction, Product, Source, Trace, View } from "../src/lib/types.ts";
+import type { Baseline } from "../src/lib/baseline.ts";
+import type { Analysis, Challenge, Delivery, DriftReport, Endpoint, LogEvent, Loop, LoopStep, MlRun, Model, ModelVersion, Monitor, Performance, Pipeline, PipelineRun, Prediction, Product, Snapshot, Source, Trace, View } from "../src/lib/types.ts";
 import { hex, random } from "./random.ts";
 
 /** Made-up data of one product with much in it. For development and screenshots only. */
@@ -155,7 +156,7 @@ export const pipelines: Pipeline[] = [
 const started = Date.now() - 161_000;
 const at = (s: number): string => new Date(started + s * 1000).toISOString();
 export const liveRun: PipelineRun = {
-  id: "run-214", product: P, pipeline: "training", commit: COMMIT, state: "RUNNING", trigger: "ev-drift-adr", actor: "workflow", parameters: { trees: 200, depth: 6, until: "2017-08-28T00:00:00Z" }, eventTime: iso(2017, 8, 28, 23, 50), startedAt: at(0), endedAt: null,
+  id: "run-214", product: P, pipeline: "training", commit: COMMIT, state: "RUNNING", trigger: "evt_drift_adr", actor: "workflow", parameters: { trees: 200, depth: 6, until: "2017-08-28T00:00:00Z" }, eventTime: iso(2017, 8, 28, 23, 50), startedAt: at(0), endedAt: null,
   tasks: [
     { id: "prepare", uses: "training-set", needs: [], state: "SUCCEEDED", attempt: 1, startedAt: at(1), endedAt: at(10.4), outputs: { digest: `sha256:${hex(next, 20)}`, rows: 83546 }, error: null },
     { id: "validate", uses: "validate", needs: ["prepare"], state: "SUCCEEDED", attempt: 1, startedAt: at(11), endedAt: at(14.1), outputs: { findings: 0 }, error: null },
@@ -168,7 +169,7 @@ export const liveRun: PipelineRun = {
   ],
 };
 export const failedRun: PipelineRun = {
-  id: "run-213", product: P, pipeline: "feature", commit: COMMIT, state: "FAILED", trigger: "ev-ingested", actor: "workflow", parameters: {}, eventTime: iso(2017, 8, 28, 12, 0), startedAt: "2026-11-24T02:11:00Z", endedAt: "2026-11-24T02:11:41Z",
+  id: "run-213", product: P, pipeline: "feature", commit: COMMIT, state: "FAILED", trigger: "evt_ingested", actor: "workflow", parameters: {}, eventTime: iso(2017, 8, 28, 12, 0), startedAt: "2026-11-24T02:11:00Z", endedAt: "2026-11-24T02:11:41Z",
   tasks: [
     { id: "extract", uses: "extract", needs: [], state: "FAILED", attempt: 3, startedAt: "2026-11-24T02:11:10Z", endedAt: "2026-11-24T02:11:40Z", outputs: {}, error: "The source 'bookings' did not answer within 30 s; check its address in features/bookings.yaml." },
     ...["clean", "compute", "ingest"].map((id, i) => ({ id, uses: id, needs: [["extract", "clean", "compute"][i] ?? ""], state: "SKIPPED", attempt: 0, startedAt: null, endedAt: null, outputs: {}, error: null })),
@@ -202,7 +203,7 @@ export const versions: ModelVersion[] = Array.from({ length: 8 }, (_, i) => {
   const c = challenges.find((x) => x.challenger === String(v));
   return {
     model: `${P}.cancellation`, version: v, stage: v === 8 ? "STAGING" : v === 7 ? "PRODUCTION" : "ARCHIVED", aliases: v === 8 ? ["challenger"] : v === 7 ? ["champion"] : v === 1 ? ["first"] : [], run: `${hex(random(v), 32)}`, createdAt: c?.startedAt ?? iso(2016, 6, 30),
-    metrics: { auc: 0.772 + v * 0.0012, log_loss: 0.48 - v * 0.002, calibration_gap: 0.02 + (v % 3) * 0.002 }, digest: `sha256:${hex(random(v + 100), 64)}`, commit: COMMIT, snapshot: `sha256:${hex(random(v + 200), 64)}`,
+    metrics: { auc: 0.772 + v * 0.0012, log_loss: 0.48 - v * 0.002, calibration_gap: 0.02 + (v % 3) * 0.002 }, digest: `sha256:${hex(random(v + 100), 64)}`, files: { "model.onnx": `sha256:${hex(random(v + 100), 64)}`, "baseline.json": `sha256:${hex(random(v + 300), 64)}` }, parameters: { algorithm: "xgboost", max_depth: 6, eta: 0.08, rounds: 640 }, lineage: { pipelineRun: "run-214", build: `sha256:${hex(random(900), 64)}`, view: "booking", snapshot: 1150 + v, trainingSet: `sha256:${hex(random(v + 400), 64)}`, rows: 80_000 + v * 500, trainedUntil: c?.startedAt ?? iso(2016, 6, 30) }, commit: COMMIT, snapshot: 1150 + v,
     signature: { inputs: FEATURES.map((name) => ({ name, type: name === "adr" ? "double" : name.endsWith("type") || name === "hotel" ? "string" : "long" })), output: "score" },
     history: [
       { at: c?.startedAt ?? iso(2016, 6, 30), actor: "training", change: "registered", evidence: `/api/v1/pipeline-runs/run-214` },
@@ -215,13 +216,25 @@ export const versions: ModelVersion[] = Array.from({ length: 8 }, (_, i) => {
 export const endpoints: Endpoint[] = [{ name: "cancellation", product: P, model: `${P}.cancellation`, view: "booking", champion: { version: "7", since: iso(2017, 7, 24) }, challenger: { version: "8", since: iso(2017, 8, 28) }, share: 0, shadow: true, predictions: 40749 }];
 export const predictions: Prediction[] = Array.from({ length: 200 }, (_, i) => {
   const score = Math.min(0.99, Math.max(0.02, next() * next() * 1.2 + 0.05));
-  return { id: `p-${hex(next, 16)}`, key: String(119390 - i * 3), time: new Date(Date.parse(NOW) - i * 2_540_000).toISOString(), score, champion: "7", challenger: "8", challengerScore: Math.min(0.99, Math.max(0.01, score + (next() - 0.5) * 0.12)), served: "7" };
+  return { id: `p-${hex(next, 16)}`, key: String(119390 - i * 3), time: new Date(Date.parse(NOW) - i * 2_540_000).toISOString(), score, champion: "7", challenger: "8", challengerScore: Math.min(0.99, Math.max(0.01, score + (next() - 0.5) * 0.12)), served: i < 150 ? "7" : "6", features: { lead_time: Math.floor(next() * 60), adr: 90 + Math.round(next() * 180), deposit_type: next() < 0.03 ? "Non Refund" : "No Deposit", market_segment: ["Online TA", "Direct", "Groups"][Math.floor(next() * 3)] ?? "", customer_type: next() < 0.8 ? "Transient" : "Contract", distribution_channel: "TA/TO", hotel: next() < 0.6 ? "City Hotel" : "Resort Hotel", adults: 1 + Math.floor(next() * 3), children: next() < 0.05 ? null : 0, week_nights: Math.floor(next() * 6), weekend_nights: Math.floor(next() * 3), previous_cancellations: 0 } };
 });
+const even = (n: number): number[] => Array.from({ length: n }, () => 6000 + Math.round(next() * 4000));
+export const baseline: Baseline = {
+  auc: 0.781,
+  features: FEATURES.map((name) => (name === "adr" ? { name, edges: [50, 64, 75, 85, 95, 105, 118, 134, 164], counts: [...even(10), 0] } : name === "deposit_type" ? { name, edges: [1, 2], counts: [70000, 13000, 200, 0] } : { name, edges: [1, 2, 3], counts: [...even(4), 12] })),
+  prediction: { name: "prediction", edges: [0.1, 0.2, 0.3, 0.4, 0.5], counts: [...even(6), 0] },
+};
+export const snapshots: Snapshot[] = Array.from({ length: 40 }, (_, i) => ({ id: 1131 + i, committedAt: new Date(Date.parse("2026-11-24T03:00:00Z") - (40 - i) * 600_000).toISOString(), rows: 90_000 + i * 730, view: "booking" }));
 
 export const drift: DriftReport = {
   endpoint: "cancellation", modelVersion: "7", from: iso(2017, 7, 30), until: iso(2017, 8, 29), rows: 1032, drifted: true,
   columns: ([["adr", 0.31, 1e-12, 3e-14, true], ["lead_time", 0.62, 1e-30, 1e-31, true], ["market_segment", 0.24, 2e-7, 1e-3, true], ["deposit_type", 0.04, 0.21, 0.4, false], ["customer_type", 0.13, 0.02, 0.09, false], ["distribution_channel", 0.09, 0.07, 0.2, false], ["hotel", 0.02, 0.4, 0.6, false], ["adults", 0.01, 0.7, 0.9, false], ["children", 0.01, 0.8, 0.95, false], ["week_nights", 0.18, 0.004, 0.01, false], ["weekend_nights", 0.03, 0.3, 0.5, false], ["previous_cancellations", 0.05, 0.2, 0.3, false], ["prediction", 0.11, 0.03, 0.04, false]] as const).map(([name, psi, chiSquareP, ksP, drifted]) => ({ name, psi, chiSquareP, ksP, drifted })),
 };
+export const driftHistory: DriftReport[] = Array.from({ length: 14 }, (_, i) => ({
+  ...drift,
+  from: iso(2016, 6 + i, 29), until: iso(2016, 7 + i, 28), rows: 2400 - i * 100, drifted: i > 8,
+  columns: drift.columns.map((c, k) => { const psi = Math.round((0.02 + next() * 0.06 + (c.drifted && i > 7 ? c.psi * (i - 6) * 0.4 : 0) + (k === 3 && (i === 4 || i === 5) ? 0.45 : 0)) * 1000) / 1000; return { ...c, psi, drifted: psi > 0.2 }; }),
+}));
 export const monitors: Monitor[] = [
   { name: "cancellation-quality", endpoint: "cancellation", model: `${P}.cancellation`, ripeness: { afterDays: 3, feature: "lead_time" }, drift: { windowDays: 30, minSample: 500, psi: 0.2, alpha: 0.01, columns: 2 }, accuracy: { windowDays: 30, minLabels: 300, drop: 0.02, alpha: 0.05 }, challenge: { backtestDays: 60, minLabels: 500, deadlineDays: 60, requiredGain: 0.005, margin: 0.005, alpha: 0.05, keepStatic: "FIRST", watchDays: 60 }, budget: { coolDownDays: 14, alerts: 6, days: 90 } },
 ];
@@ -270,7 +283,7 @@ export function makeEvents(): LogEvent[] {
     event("workflow.task.started", { run: "run-214", pipeline: "training", task: "evaluate", attempt: 1 }, iso(2017, 8, 29, 14, 19), "run-214"),
     event("workflow.task.failed", { run: "run-213", pipeline: "feature", task: "extract", error: "The source 'bookings' did not answer within 30 s." }, iso(2017, 8, 29, 14, 18), "run-213"),
     event("workflow.run.started", { run: "run-214", pipeline: "training", trigger: "monitoring.drift.detected" }, iso(2017, 8, 29, 14, 16), "run-214"),
-    event("source.push", { ref: "refs/heads/main", newId: COMMIT }, iso(2017, 8, 29, 14, 2), "refs/heads/main"),
+    event("source.push", { ref: "refs/heads/main", after: COMMIT }, iso(2017, 8, 29, 14, 2), "refs/heads/main"),
     event("delivery.run.started", { id: "d-88", commit: COMMIT }, iso(2017, 8, 29, 14, 2), "d-88"),
     event("monitoring.drift.detected", { ...drift }, iso(2017, 8, 28, 23, 50), "cancellation"),
     event("monitoring.challenge.started", { ...challenges[6] }, iso(2017, 8, 28, 23, 55), challenges[6]?.id),
@@ -302,7 +315,7 @@ export const mlRuns: MlRun[] = Array.from({ length: 2400 }, (_, i) => {
     data: {
       metrics: failed || i === 0 ? [] : [{ key: "auc", value: auc, step: 0 }, { key: "log_loss", value: 1.24 - auc, step: 0 }],
       params: [{ key: "algorithm", value: algorithm }, ...(algorithm === "logistic" ? [] : [{ key: "max_depth", value: String(3 + Math.floor(next() * 8)) }, { key: "learning_rate", value: [0.03, 0.05, 0.08, 0.1][Math.floor(next() * 4)]?.toString() ?? "" }]), { key: "rounds", value: String(100 * (1 + Math.floor(next() * 9))) }],
-      tags: [{ key: "loopline.commit", value: COMMIT }, { key: "loopline.snapshot", value: `sha256:${hex(random(i % 5), 20)}` }],
+      tags: [{ key: "mlflow.source.git.commit", value: COMMIT }, { key: "loopline.pipelineRun", value: "run-214" }],
     },
   };
 });

@@ -35,6 +35,7 @@ let head = 48213;
 function answer(method: string, url: URL, body: string): unknown | Problem | string | null | undefined {
   const path = url.pathname;
   if (path === "/api/v1/products") return page(products, url);
+  if (path.startsWith("/api/2.0/mlflow-artifacts/")) return path.endsWith("baseline.json") ? hotel.baseline : { said: "Made-up text of a file." };
   if (path.startsWith("/api/2.0/mlflow/")) return mlflow(path.slice(16), url, body);
   if (path === "/api/v1/events") {
     const of = url.searchParams.get("product");
@@ -65,7 +66,7 @@ function answer(method: string, url: URL, body: string): unknown | Problem | str
 const boom = (): Problem => ({ status: 503, title: "Service Unavailable", detail: "The database at .loopline/loopline.db does not answer: disk full. Free some space on /var, then ask again.", code: "DATABASE_UNAVAILABLE" });
 
 function ofProduct(product: Product, rest: string[], url: URL, method: string, body: string): unknown {
-  const [kind = "", id, sub] = rest;
+  const [kind = "", id, sub, last] = rest;
   if (product.name === "broken") return boom();
   if (kind === "") return product;
   const full = product.name === hotel.P;
@@ -85,7 +86,8 @@ function ofProduct(product: Product, rest: string[], url: URL, method: string, b
       if (sub === "analysis" && (!full || id === "holidays")) return notFound(`The source '${id}' was not analysed yet; POST to this path to do it.`);
       return hotel.analysis;
     case "views":
-      return page(full ? hotel.views : []);
+      if (id && sub === "snapshots") return page(full ? hotel.snapshots : [], url);
+      return id ? (hotel.views.find((v) => v.name === id) ?? notFound(`There is no view ${id}.`)) : page(full ? hotel.views : []);
     case "pipelines":
       if (method === "POST") return { ...hotel.liveRun };
       return page(full ? hotel.pipelines : []);
@@ -94,6 +96,7 @@ function ofProduct(product: Product, rest: string[], url: URL, method: string, b
       return page(full ? hotel.pipelineRuns.filter((r) => !of || r.pipeline === of) : [], url);
     }
     case "models":
+      if (id && last) return hotel.versions.find((v) => String(v.version) === last) ?? notFound(`There is no version ${last}.`);
       return id ? page(id.endsWith("no-show") ? hotel.versions.slice(6).map((v) => ({ ...v, stage: "NONE", aliases: [] })) : hotel.versions) : page(full ? hotel.models : []);
     case "endpoints":
       if (!id) return page(full ? hotel.endpoints : []);
@@ -106,14 +109,19 @@ function ofProduct(product: Product, rest: string[], url: URL, method: string, b
       }
       return hotel.endpoints[0];
     case "monitors":
+      if (sub === "drift") return page(full ? hotel.driftHistory : [], url);
       return page(full ? hotel.monitors : []);
     case "predictions":
-      return sub === "trace" ? hotel.trace(id ?? "") : notFound("Ask for /trace.");
+      if (sub === "trace") return hotel.trace(id ?? "");
+      return { ...hotel.predictions[0], id, endpoint: "cancellation", key: "118204", time: "2017-08-06T10:42:00.000Z", score: 0.7104 };
+    case "labels":
+      return { key: id, positive: true, time: "2017-08-19T00:00:00Z" };
     case "deliveries":
       return id ? hotel.deliveries.find((d) => d.id === id) : page(full ? hotel.deliveries : [], url);
     case "commits":
       return page(full ? hotel.commits : [], url);
     case "files":
+      if (id) return `# ${rest.slice(1).join("/")}\nname: hotel-bookings\ngoal: Lose fewer rooms to cancellations.\n`;
       return page(full ? ["README.md", "product.yaml", "features/booking.yaml", "pipelines/training.yaml", "serving.yaml", "monitoring.yaml"].map((p) => ({ path: p })) : []);
     default:
       return notFound(`There is nothing at ${url.pathname}.`);

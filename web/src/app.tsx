@@ -1,6 +1,6 @@
 import { Component, lazy, Suspense, useEffect, type ReactNode } from "react";
 import { LiveProvider } from "./lib/live.tsx";
-import { match, navigate, page, pageOf, useAddress } from "./lib/router.tsx";
+import { decoded, match, navigate, page, pageOf, useAddress } from "./lib/router.tsx";
 import { LoopPage } from "./pages/loop.tsx";
 import { ProductsPage } from "./pages/products.tsx";
 import { Sprite } from "./ui/icons.tsx";
@@ -85,27 +85,27 @@ function find(product: string, path: string): Found | null {
 }
 
 export function App() {
-  const { path } = useAddress();
+  return (
+    <>
+      <Sprite />
+      <Boundary><Routed /></Boundary>
+    </>
+  );
+}
+
+function Routed() {
+  const { path, query } = useAddress();
   // The API names pages by its own paths.
-  const named = /^\/(api\/v1\/)?products\/./.test(path) ? pageOf(path, "") : null;
+  const named = /^\/(api\/v1\/)?products\/./.test(path) ? pageOf(path + (query.size > 0 ? `?${query.toString()}` : ""), "") : null;
   useEffect(() => {
     if (named?.startsWith("/p/")) navigate(named, { replace: true });
   }, [named]);
-  const product = /^\/p\/([^/]+)/.exec(path)?.[1];
-  if (!product) {
-    return (
-      <>
-        <Sprite />
-        <ProductsPage known={path === "/"} />
-      </>
-    );
-  }
-  const name = decodeURIComponent(product);
+  const name = decoded(/^\/p\/([^/]+)/.exec(path)?.[1] ?? "");
+  if (!name) return <ProductsPage known={path === "/"} />;
   const found = find(name, path);
   return (
     <LiveProvider key={name} product={name}>
-      <Sprite />
-      <Shell product={name} part={found?.part ?? "?"} crumbs={found ? found.crumbs : [{ title: "Not found" }]} flush={found?.flush ?? false}>
+      <Shell product={name} path={path} part={found?.part ?? "?"} crumbs={found ? found.crumbs : [{ title: "Not found" }]} flush={found?.flush ?? false}>
         <Boundary key={path}>
           <Suspense fallback={<Loading />}>
             {found?.view ?? <Empty title="There is no such page">The address {path} names nothing here. The rail on the left names all there is.</Empty>}

@@ -1,41 +1,22 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { App } from "../src/app.tsx";
+import { screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { FakeServer, open } from "./open.tsx";
 
-/** Any path that is not answered here is answered 404 as the server does. */
-let answers: Record<string, unknown> = {};
+let server = new FakeServer();
+let answers = server.answers;
 
 beforeEach(() => {
-  answers = {};
-  Object.defineProperty(window, "matchMedia", { value: () => ({ matches: false, addEventListener: () => undefined }), configurable: true });
-  vi.stubGlobal("fetch", async (path: string, init?: RequestInit) => {
-    if (path.includes("/stream")) return new Promise<Response>((_, reject) => init?.signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError"))));
-    const found = answers[path.split("?")[0] ?? path];
-    if (found instanceof Response) return found.clone();
-    if (found === undefined) return new Response(JSON.stringify({ title: "Not Found", status: 404, detail: `There is nothing at ${path}.`, code: "NOT_FOUND" }), { status: 404, headers: { "Content-Type": "application/problem+json" } });
-    return new Response(JSON.stringify(found), { status: 200 });
-  });
+  server = new FakeServer();
+  answers = server.answers;
+  server.start();
 });
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
-
-function open(path: string): void {
-  window.history.pushState(null, "", path);
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <App />
-    </QueryClientProvider>,
-  );
-}
+afterEach(() => server.stop());
 
 it("teaches how to begin where there is no product", async () => {
   answers["/api/v1/products"] = { items: [] };
   open("/");
   expect(await screen.findByText("No product yet")).toBeTruthy();
-  expect(screen.getByText("loopline new my-product")).toBeTruthy();
+  expect(screen.getByText("./loopline new my-product")).toBeTruthy();
 });
 
 it("shows a problem's title and detail in place, and the rest lives on", async () => {
@@ -71,4 +52,10 @@ it("takes a drift that is not there (204) for a report that is not yet", async (
 it("names an address that is none", async () => {
   open("/p/p/nothing/here/at/all");
   expect(await screen.findByText("There is no such page")).toBeTruthy();
+});
+
+it("opens on a broken address with a page that says so", async () => {
+  answers["/api/v1/products"] = { items: [] };
+  open("/p/%E0");
+  expect(await screen.findByText(/There is no page of this address/)).toBeTruthy();
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tell } from "../src/lib/story.ts";
 import { merge } from "../src/ui/eventlog.tsx";
-import { touched } from "../src/lib/live.tsx";
+import { changes, touched } from "../src/lib/touched.ts";
 import type { Json, LogEvent } from "../src/lib/types.ts";
 
 const event = (type: string, data: Json, position = 1, subject = "s"): LogEvent => ({ id: `e${position}`, type, source: "x", subject, product: "p", actor: "ana", time: "2026-01-01T00:00:00Z", eventTime: null, position, hash: "h", data });
@@ -22,6 +22,17 @@ it("tells what it does not know by its type, whatever the data", () => {
 });
 it("shows each event once, newest first", () => expect(merge([event("a", null, 3)], [event("a", null, 3), event("b", null, 2), event("c", null, 9)]).map((e) => e.position)).toEqual([9, 3, 2]));
 it("knows what an event may have changed", () => {
-  expect(touched("monitoring.challenge.decided")).toContain("/performance");
-  expect(touched("unheard.of")).toEqual(["/loop"]);
+  const event_ = (type: string, data: Json = null) => ({ type, subject: "s", data });
+  const reads = (type: string, data?: Json) => (path: string) => changes(path, "p", touched(event_(type, data)));
+  const of = (rest: string) => `/api/v1/products/p${rest}`;
+  expect(reads("monitoring.challenge.decided")(of("/endpoints/e/performance?by=month"))).toBe(true);
+  expect(reads("product.declared")(of(""))).toBe(true);
+  // Every path of the product begins with /products: that is no reason to read it again.
+  expect(reads("product.declared")(of("/sources/bookings/analysis"))).toBe(false);
+  expect(reads("product.declared")("/api/v1/products?limit=1000")).toBe(true);
+  expect(reads("unheard.of")(of("/loop"))).toBe(true);
+  expect(reads("registry.version.registered")("/api/v1/products/other/models")).toBe(false);
+  expect(reads("workflow.task.succeeded", { run: "r1" })("/api/v1/pipeline-runs/r1")).toBe(true);
+  expect(reads("workflow.task.succeeded", { run: "r1" })("/api/v1/pipeline-runs/r2")).toBe(false);
+  expect(reads("workflow.task.succeeded", { run: "r1" })(of("/pipeline-runs?limit=20"))).toBe(true);
 });

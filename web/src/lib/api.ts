@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { Page } from "./types.ts";
 
 const TOKEN = "loopline.token";
@@ -56,7 +57,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     response = await fetch(path, { ...init, headers: { ...headers(), ...(init.headers as Record<string, string>) } });
   } catch (e) {
     if (e instanceof DOMException && e.name === "AbortError") throw e;
-    throw new Problem(0, "The server does not answer", "It may be starting or stopped. This page asks again by itself.");
+    throw new Problem(0, "The server does not answer", `Nothing answers at ${window.location.origin}. Start it with ./loopline up; what is shown is read again as soon as it is back.`);
   }
   if (!response.ok) throw await problemOf(response);
   return response;
@@ -87,6 +88,17 @@ export async function postJson<T>(path: string, body: unknown): Promise<T> {
   });
   const text = await response.text();
   return (text ? JSON.parse(text) : null) as T;
+}
+
+/** Saves a file: a plain link could not send the token. */
+export async function save(path: string, name: string): Promise<void> {
+  const held = URL.createObjectURL(await (await ask(path, {})).blob());
+  const link = document.createElement("a");
+  link.href = held;
+  link.download = name;
+  link.click();
+  // The browser has taken it by the next turn; what is not given back stays in memory until the tab is closed.
+  setTimeout(() => URL.revokeObjectURL(held), 10_000);
 }
 
 export interface Options {
@@ -124,14 +136,17 @@ export function usePost<T>(path: string | null, body: unknown, options: Options 
   });
 }
 
+/** What was asked: as a query is, so that `Await` takes it, and page by page. */
 export interface Pages<T> {
+  data: T[] | undefined;
   items: T[] | undefined;
   error: Problem | null;
-  pending: boolean;
-  fetching: boolean;
+  isPending: boolean;
+  isFetching: boolean;
   more: boolean;
+  loadingMore: boolean;
   loadMore: () => void;
-  retry: () => void;
+  refetch: () => void;
 }
 
 /** A list page by page; `loadMore` as the end comes into sight. */
@@ -147,16 +162,19 @@ export function usePages<T>(path: string | null, limit = 200): Pages<T> {
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled: path !== null,
   });
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   return {
-    items: query.data?.pages.flatMap((page) => page.items),
+    data: items,
+    items,
     error: query.error,
-    pending: query.isPending && path !== null,
-    fetching: query.isFetching,
+    isPending: query.isPending && path !== null,
+    isFetching: query.isFetching && !query.isFetchingNextPage,
     more: query.hasNextPage,
+    loadingMore: query.isFetchingNextPage,
     loadMore: () => {
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
     },
-    retry: () => void query.refetch(),
+    refetch: () => void query.refetch(),
   };
 }
 

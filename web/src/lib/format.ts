@@ -129,6 +129,9 @@ export function version(v: string | number | null | undefined): string {
   return /^\d/.test(text) ? `v${text}` : text;
 }
 
+/** Who is compared with whom; the first version has nobody before it. */
+export const duel = (c: { challenger: string; champion: string }): string => (c.champion ? `${version(c.challenger)} against ${version(c.champion)}` : `${version(c.challenger)}, the first`);
+
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${integer(n)} ${n === 1 ? one : many}`;
 }

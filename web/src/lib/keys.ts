@@ -4,6 +4,8 @@ import { createContext, useContext, useEffect, useRef } from "react";
 export interface KeyVerb {
   keys: string;
   label: string;
+  /** Asked before it runs: of two with one key, whose turn it is. */
+  when?: () => boolean;
   run: (e: KeyboardEvent) => void;
 }
 
@@ -37,7 +39,7 @@ export function useKeys(verbs: KeyVerb[]): void {
       if (e.defaultPrevented || typing(e.target) || document.querySelector("dialog[open]")) return;
       // Enter and Space belong to what has the focus.
       if ((e.key === "Enter" || e.key === " ") && e.target instanceof Element && e.target.closest("a,button,summary,[role=button]")) return;
-      const verb = latest.current.find((v) => hits(v, e));
+      const verb = latest.current.find((v) => hits(v, e) && (v.when?.() ?? true));
       if (verb) {
         e.preventDefault();
         verb.run(e);

@@ -1,8 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { postJson, Problem, usePost } from "./api.ts";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { getJson, postJson, Problem, usePost } from "./api.ts";
+import { follow } from "./stream.ts";
 import type { MlExperiment, MlRun } from "./types.ts";
 
-const ML = "/api/2.0/mlflow";
+export const ML = "/api/2.0/mlflow";
 
 /** A run as the pages want it: numbers are numbers, lists are maps. */
 export interface Run {
@@ -36,11 +38,13 @@ export function runOf(raw: MlRun): Run {
   };
 }
 
-/** The product's experiments: those whose names begin with its name. */
+/** An experiment is a product's where it has its name, or its name before a slash: `hotel` has no part in `hotel-bookings`. */
+export const isOf = (product: string, experiment: string): boolean => experiment === product || experiment.startsWith(`${product}/`);
+
 export function useExperiments(product: string): { experiments: MlExperiment[] | undefined; error: Problem | null; retry: () => void } {
   const asked = usePost<{ experiments?: MlExperiment[] }>(`${ML}/experiments/search`, { max_results: 1000 });
-  const mine = asked.data && (asked.data.experiments ?? []).filter((e) => e.name === product || /^[/.:_-]/.test(e.name.startsWith(product) ? e.name.slice(product.length) : "x"));
-  return { experiments: mine, error: asked.error, retry: () => void asked.refetch() };
+  const experiments = useMemo(() => asked.data && (asked.data.experiments ?? []).filter((e) => isOf(product, e.name)), [asked.data, product]);
+  return { experiments, error: asked.error, retry: () => void asked.refetch() };
 }
 
 interface RunPage {
@@ -48,17 +52,69 @@ interface RunPage {
   next_page_token?: string;
 }
 
+const SEARCH = `${ML}/runs/search`;
+export const runPath = (id: string): string => `${ML}/runs/get?run_id=${encodeURIComponent(id)}`;
+
 export function useRuns(experiments: string[] | undefined) {
   return useInfiniteQuery<RunPage, Problem, Run[], unknown[], string | null>({
-    queryKey: [`${ML}/runs/search`, experiments],
-    queryFn: async ({ pageParam }) => postJson<RunPage>(`${ML}/runs/search`, { experiment_ids: experiments, max_results: 1000, ...(pageParam ? { page_token: pageParam } : {}) }),
+    queryKey: [SEARCH, experiments],
+    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: 1000, ...(pageParam ? { page_token: pageParam } : {}) }),
     initialPageParam: null,
     getNextPageParam: (last) => last.next_page_token || undefined,
-    select: (data) => data.pages.flatMap((page) => (page.runs ?? []).map(runOf)),
+    select: runsOf,
     enabled: experiments !== undefined && experiments.length > 0,
-    // MLflow's runs belong to no product in the log, so no event announces their progress.
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.runs?.some((run) => run.info.status === "RUNNING")) ? 15_000 : false),
   });
+}
+
+const runsOf = (data: { pages: RunPage[] }): Run[] => data.pages.flatMap((page) => (page.runs ?? []).map(runOf));
+
+/** Puts a run as it is now where it stood, or before all where it is new; null where nothing changes. */
+export function upsert(pages: RunPage[], run: MlRun, experiments: string[]): RunPage[] | null {
+  const id = run.info.run_id;
+  const at = pages.findIndex((page) => page.runs?.some((r) => r.info.run_id === id));
+  if (at < 0 && !experiments.includes(run.info.experiment_id)) return null;
+  return pages.map((page, i) => {
+    if (at < 0) return i === 0 ? { ...page, runs: [run, ...(page.runs ?? [])] } : page;
+    return i === at ? { ...page, runs: (page.runs ?? []).map((r) => (r.info.run_id === id ? run : r)) } : page;
+  });
+}
+
+const SETTLE_MS = 800;
+/** More than these at once are rather read again as a whole. */
+const MOST_ONE_BY_ONE = 20;
+
+/** Follows runs as they start and end: they belong to no product in the log, so the product's stream has none of them. */
+export function useRunEvents(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stop = new AbortController();
+    const touched = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = async () => {
+      timer = undefined;
+      const ids = [...touched];
+      touched.clear();
+      if (ids.length > MOST_ONE_BY_ONE) return void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(ML) });
+      for (const id of ids) {
+        const run = (await getJson<{ run: MlRun }>(runPath(id), stop.signal).catch(() => null))?.run;
+        if (!run) continue;
+        client.setQueryData([runPath(id)], { run });
+        void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(`${ML}/metrics/`) && String(path).includes(id) });
+        for (const query of client.getQueryCache().findAll({ queryKey: [SEARCH] })) {
+          const held = query.state.data as { pages: RunPage[]; pageParams: unknown[] } | undefined;
+          const pages = held && upsert(held.pages, run, (query.queryKey[1] as string[] | undefined) ?? []);
+          if (held && pages) client.setQueryData(query.queryKey, { ...held, pages });
+        }
+      }
+      // A first run may have come with an experiment of its own.
+      void client.invalidateQueries({ queryKey: [`${ML}/experiments/search`] });
+    };
+    void follow("type=metadata.", { live: () => undefined, lost: () => undefined, event: (e) => { touched.add(e.subject); timer ??= setTimeout(() => void flush(), SETTLE_MS); } }, stop.signal);
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+  }, [client]);
 }
 
 /** Keys by how many runs have them, most first. */
@@ -67,6 +123,9 @@ export function keysOf(runs: Run[], of: "metrics" | "params" | "tags"): string[]
   for (const run of runs) for (const key of Object.keys(run[of])) counts.set(key, (counts.get(key) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([key]) => key);
 }
+
+/** The commit that a run was made from, as MLflow's clients and our training say it. */
+export const commitOf = (run: Run): string | null => run.tags["mlflow.source.git.commit"] ?? run.params["code.commit"] ?? null;
 
 /** Of a loss, less is better. */
 export const lessIsBetter = (metric: string): boolean => /loss|error|rmse|mae|mse|gap|brier/i.test(metric);

@@ -52,11 +52,9 @@ export function match(pattern: string, path: string): Record<string, string> | n
   for (const [i, part] of wanted.entries()) {
     const value = given[i] ?? "";
     if (part.startsWith(":")) {
-      try {
-        found[part.slice(1)] = decodeURIComponent(value);
-      } catch {
-        return null;
-      }
+      const clear = decoded(value);
+      if (clear === null) return null;
+      found[part.slice(1)] = clear;
     } else if (part !== value) return null;
   }
   return found;
@@ -85,37 +83,63 @@ export function Link({ to, onClick, children, ...rest }: LinkProps) {
 export const page = (product: string, ...parts: (string | number)[]): string =>
   ["", "p", product, ...parts].map((part, i) => (i === 0 ? "" : encodeURIComponent(String(part)))).join("/");
 
-/** The page that shows what a path of the API names; the path itself where there is none. */
+/** A part of an address in clear; null where it is broken, as `%E0` is. */
+export function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+/** The repository's files and history at a commit. */
+export const codeAt = (product: string, commit: string): string => `${page(product, "code")}?revision=${encodeURIComponent(commit)}`;
+
+export const versionAt = (product: string, model: string, version: string | number | null | undefined): string =>
+  page(product, "models", model) + (version === null || version === undefined || version === "" ? "" : `?version=${encodeURIComponent(String(version))}`);
+
+export const snapshotAt = (product: string, view: string, snapshot: string | number): string => `${page(product, "views", view)}?snapshot=${encodeURIComponent(String(snapshot))}`;
+
+/** The page that shows what a path of the API names, with its query; the path itself where there is none. */
 export function pageOf(href: string, product: string): string {
-  const path = href.replace(/^https?:\/\/[^/]+/, "").split("?")[0] ?? href;
+  const [path = "", query] = href.replace(/^https?:\/\/[^/]+/, "").split("?");
+  const found = placeOfPath(path, product);
+  if (found === null) return href;
+  return query ? `${found}${found.includes("?") ? "&" : "?"}${query}` : found;
+}
+
+function placeOfPath(path: string, product: string): string | null {
   const event = match("/api/v1/events/:id", path);
   if (event) return page(product, "events", event["id"] ?? "");
   const run = match("/api/v1/pipeline-runs/:id", path);
   if (run) return page(product, "pipeline-runs", run["id"] ?? "");
   const prefix = /^(?:\/api\/v1)?\/products\/([^/]+)\/?(.*)$/.exec(path);
-  if (!prefix) return href;
-  const of = decodeURIComponent(prefix[1] ?? product);
-  const rest = (prefix[2] ?? "").split("/").filter(Boolean).map(decodeURIComponent);
-  switch (rest[0]) {
+  if (!prefix) return null;
+  const of = decoded(prefix[1] ?? product);
+  const rest = (prefix[2] ?? "").split("/").filter(Boolean).map(decoded);
+  if (of === null || rest.includes(null)) return null;
+  const [kind, id, , part] = rest as string[];
+  switch (kind) {
     case undefined:
       return page(of, "product");
-    case "sources":
-    case "views":
-    case "endpoints":
-    case "challenges":
-    case "deliveries":
     case "models":
-      return page(of, ...rest.slice(0, 2));
-    case "predictions":
-      return page(of, "predictions", rest[1] ?? "");
-    case "pipeline-runs":
-      return page(of, "pipeline-runs", ...(rest[1] ? [rest[1]] : []));
-    case "runs":
-      return page(of, "runs", ...(rest[1] ? [rest[1]] : []));
+      return id ? versionAt(of, id, part) : page(of, kind);
+    case "views":
+      return id && part ? snapshotAt(of, id, part) : page(of, kind, ...(id ? [id] : []));
     case "commits":
     case "files":
       return page(of, "code");
+    case "sources":
+    case "endpoints":
+    case "challenges":
+    case "deliveries":
+    case "predictions":
+    case "pipelines":
+    case "pipeline-runs":
+    case "monitors":
+    case "runs":
+      return page(of, kind, ...(id ? [id] : []));
     default:
-      return href;
+      return null;
   }
 }

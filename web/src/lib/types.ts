@@ -207,11 +207,14 @@ export interface ModelVersion {
   run?: string | null;
   createdAt: string;
   metrics?: Record<string, number> | null;
-  signature?: { inputs: { name: string; type: string }[]; output?: string | null; outputs?: { name: string; type: string }[] | null } | null;
+  parameters?: Record<string, Json> | null;
+  files?: Record<string, string> | null;
+  lineage?: Record<string, Json> | null;
+  signature?: { inputs: { name: string; type: string; categories?: string[] | null }[]; output?: string | null; outputs?: { name: string; type: string }[] | null } | null;
   digest?: string | null;
   commit?: string | null;
   snapshot?: string | number | null;
-  history?: { at: string; actor: string; change: string; evidence?: Json }[] | null;
+  history?: { at: string; eventTime?: string | null; actor: string; change: string; evidence?: Json }[] | null;
 }
 
 export interface Endpoint {
@@ -234,6 +237,7 @@ export interface Prediction {
   champion: string | number;
   challenger?: string | number | null;
   challengerScore?: number | null;
+  features?: Record<string, Json> | null;
   served?: string | number | null;
 }
 
@@ -243,7 +247,15 @@ export interface DriftReport {
   from: string;
   until: string;
   rows: number;
-  columns: { name: string; psi: number; chiSquareP: number; ksP: number; drifted: boolean }[];
+  columns: DriftColumn[];
+  drifted: boolean;
+}
+
+export interface DriftColumn {
+  name: string;
+  psi: number;
+  chiSquareP: number;
+  ksP: number;
   drifted: boolean;
 }
 
@@ -262,6 +274,21 @@ export interface Worth {
   falseNegatives: number;
   total: number;
   currency: string;
+  /** The score from which a prediction counts as yes, where the server tells it. */
+  threshold?: number | null;
+}
+
+export interface Label {
+  key: string;
+  positive: boolean;
+  time: string;
+}
+
+export interface Snapshot {
+  id: number | string;
+  committedAt: string;
+  rows: number;
+  view: string;
 }
 
 export interface Performance {
@@ -310,6 +337,8 @@ export interface Delivery {
   id: string;
   commit: string;
   kind: "DELIVERY" | "PROMOTION" | string;
+  model?: string | null;
+  version?: string | number | null;
   state: string;
   startedAt: string;
   endedAt?: string | null;

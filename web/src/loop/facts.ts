@@ -1,4 +1,4 @@
-import { clip, commit, day, fixed, integer, length, number, plural, stamp, version } from "../lib/format.ts";
+import { clip, commit, day, fixed, integer, length, number, plural, short, stamp, version } from "../lib/format.ts";
 import type { Challenge, Delivery, Endpoint, Loop, LoopStep, Model, Performance, Pipeline, PipelineRun, Product, Source, View } from "../lib/types.ts";
 
 /** All that the map may tell, where it is known; each part may still be on its way. */
@@ -56,7 +56,7 @@ export function cards(known: Known): Record<string, string[]> {
   const endpoint = endpoints[0];
   const model = models[0];
   const delivery = deliveries[0];
-  const kept = deliveries.find((d) => d.artifact)?.artifact;
+  const kept = deliveries.find((d) => d.artifact);
   const view = views[0];
   const tried = stepOf(loop, 15);
   const trained = stepOf(loop, 20);
@@ -65,13 +65,13 @@ export function cards(known: Known): Record<string, string[]> {
   const lines = (...all: (string | false | null | undefined)[]): string[] => all.filter((t): t is string => Boolean(t));
   return {
     offline: view ? lines(view.snapshot ? `snapshot ${clip(String(view.snapshot).replace(/^sha256:/, ""), 9)}` : "no snapshot", view.rows ? `${integer(view.rows)} rows` : null, plural(view.features.length, "feature")) : ["no snapshot"],
-    online: done(25) && view ? lines(`view ${clip(view.name, 12)}`, endpoint?.predictions ? `${integer(endpoint.predictions)} reads` : null) : ["no keys"],
-    experiments: tried && tried.state !== "MISSING" ? lines(howOften(tried)) : ["waits for a first job"],
-    training: trained && trained.state !== "MISSING" ? lines(howOften(trained)) : ["waits for a first job"],
-    metadata: runs.length > 0 ? lines(`${plural(runs.length, "pipeline run")}${runs.length >= 200 ? " and more" : ""}`, runs[0] && `last ${stamp(runs[0].eventTime).slice(0, 10)}`) : ["records every task"],
+    online: done(25) && view ? lines(`view ${clip(view.name, 12)}`, plural(view.features.length, "feature")) : ["no keys"],
+    experiments: tried && tried.state !== "MISSING" ? lines(howOften(tried)) : ["waits for a first run"],
+    training: trained && trained.state !== "MISSING" ? lines(howOften(trained)) : ["waits for a first run"],
+    metadata: trained && trained.state !== "MISSING" ? lines(plural(trained.count, "tracked run"), runs[0] && `last pipeline ${stamp(runs[0].eventTime).slice(0, 10)}`) : ["records every run"],
     repository: known.product?.commit ? lines(`main ${commit(known.product.commit)}`) : ["git push starts it"],
     delivery: delivery ? lines(`${delivery.kind.toLowerCase()} ${delivery.state.toLowerCase()}`, `${commit(delivery.commit)}, ${plural(delivery.steps.length, "step")}`) : ["waits for the first push"],
-    artifacts: kept ? lines(clip(kept, 38), `by delivery ${deliveries.find((d) => d.artifact === kept)?.id ?? ""}`) : ["empty"],
+    artifacts: kept?.artifact ? lines(short(kept.artifact, 20), `by ${kept.kind.toLowerCase()}${kept.version ? ` of ${version(kept.version)}` : ` of ${commit(kept.commit)}`}`) : ["empty"],
     registry: model ? lines(`${version(model.champion)} champion`, running ? `${version(running.challenger)} challenges` : model.challenger ? `${version(model.challenger)} challenger` : null, plural(model.versions, "version")) : ["no model yet", "train, then register"],
     deployment: done(24) ? lines(delivery && delivery.kind === "PROMOTION" ? `last ${delivery.state.toLowerCase()}` : null, endpoint?.champion ? `${version(endpoint.champion.version)} live` : null, endpoint?.champion?.since ? `since ${day(endpoint.champion.since)}` : null) : ["nothing to deploy"],
     serving: endpoint ? lines(endpoint.champion ? `${version(endpoint.champion.version)} champion` : "no champion yet", endpoint.challenger ? challengerLine(endpoint) : null, endpoint.predictions ? `${integer(endpoint.predictions)} predictions` : null) : ["no endpoint", "serving.yaml"],

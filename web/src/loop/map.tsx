@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { clip } from "../lib/format.ts";
+import { clip, day } from "../lib/format.ts";
 import { navigate, page } from "../lib/router.tsx";
 import type { LoopStep, Performance, StepState } from "../lib/types.ts";
 import { cards, stepOf, subOf, type Known } from "./facts.ts";
@@ -91,7 +91,9 @@ function orchestrated(known: Known): string {
 
 function lastTrigger(known: Known): string {
   const last = known.loop.turns.at(-1);
-  return last ? clip(`last: ${last.trigger.replace(/^monitoring\./, "")}`, 22) : "";
+  if (!last) return "";
+  // An event's id says nothing here; when it came does.
+  return clip(last.trigger.startsWith("evt_") ? `last on ${day(last.startedAt)}` : `last: ${last.trigger}`, 22);
 }
 
 function Feedback({ d, fed, flowing }: { d: string; fed: boolean; flowing: boolean }) {

@@ -32,23 +32,29 @@ const d = (number: number, x: number, y: number, label: string, side: "above" | 
 });
 
 const PUSH = "git push loopline main";
+const UPLOAD = "curl -T {source}.csv {origin}/api/v1/products/{product}/sources/{source}/files/{source}.csv";
+const ROWS = "curl -H 'Content-Type: application/json' -d @rows.json {origin}/api/v1/products/{product}/sources/{source}/rows";
+
+/** A station's command, for this server, product and source. */
+export const commandFor = (command: string, product: string, source: string): string =>
+  command.replaceAll("{origin}", window.location.origin).replaceAll("{product}", encodeURIComponent(product)).replaceAll("{source}", encodeURIComponent(source));
 
 export const STATIONS: Station[] = [
   a(1, 50, "Business problem", "product.yaml: goal, kpi, value", "The goal, its measure of success, and what a right and a wrong prediction are worth, in product.yaml.", "product", PUSH),
   a(2, 99, "Architecture", "product.yaml: architecture", "Which engines were chosen and why, in product.yaml.", "product", PUSH),
   a(3, 148, "ML problem", "product.yaml: problem", "Classification or regression, the target, the metric and its threshold, in product.yaml.", "product", PUSH),
   a(4, 197, "Data requirement", "product.yaml: data", "Entity, fields, label, history and freshness, in product.yaml.", "product", PUSH),
-  a(5, 246, "Sources and analysis", "a raw source, analysed", "A raw source and its first analysis: distributions, missing values, label lag, leakage suspects.", "sources", "loopline ingest bookings.csv"),
+  a(5, 246, "Sources and analysis", "a raw source, analysed", "A raw source and its first analysis: distributions, missing values, label lag, leakage suspects.", "sources", UPLOAD),
   b("B1", 6, 334, "Transformation, cleaning", "features/*.yaml: cleaning", "Rules that transform and clean, versioned beside the code.", "views", PUSH),
   b("B1", 7, 380, "Feature engineering", "features/*.yaml: views", "Rules that compute features, versioned beside the code.", "views", PUSH),
-  b("B2", 8, 466, "Connect", "a source to connect to", "Rows, by batch or as a stream.", "sources", "loopline ingest bookings.csv"),
+  b("B2", 8, 466, "Connect", "a source to connect to", "Rows as they come: rows.json holds {\"rows\": [{…}, …]}.", "sources", ROWS),
   b("B2", 9, 516, "Extract", "runs as data arrives", "The feature pipeline reads what arrived.", "sources"),
   b("B2", 10, 566, "Transform, clean", "rules from 6", "The cleaning rules applied to what was extracted.", "views"),
   b("B2", 11, 616, "Compute features", "rules from 7", "The feature rules applied to what is clean.", "views"),
   b("B2", 12, 666, "Ingest", "offline and online", "A snapshot in the offline store, values in the online store.", "views"),
-  c(13, 434, "Analyse", "notebook", "Analysis on the feature store.", "sources", "start"),
+  c(13, 434, "Analyse", "an analysis", "Analysis of the data before a model is chosen.", "sources", "start"),
   c(14, 552, "Prepare, split", "a training set", "A training set from a snapshot, split by time.", "pipelines"),
-  c(15, 670, "Train", "any MLflow client", "A run of an algorithm with its settings; any MLflow client may record one.", "runs"),
+  c(15, 670, "Train", "the training pipeline", "A run of an algorithm with its settings, by the training pipeline. Runs of any MLflow client show under Runs.", "runs"),
   c(16, 788, "Validate", "until good enough", "Rounds of training and validation until the metric is good.", "runs"),
   c(17, 906, "Export, commit", "git push", "A commit: C1 builds, tests and delivers.", "deliveries", "end"),
   d(18, 496, 338, "Pull features", "above", "The training pipeline pulls versioned features.", "pipelines"),

@@ -1,9 +1,11 @@
 import { api, useGet } from "../lib/api.ts";
-import { day, fixed, integer, moment, number, percent, signed, version } from "../lib/format.ts";
-import { Link, page } from "../lib/router.tsx";
+import { day, duel, fixed, integer, moment, number, percent, signed, version } from "../lib/format.ts";
+import { Link, page, versionAt } from "../lib/router.tsx";
 import type { Challenge, Model, Monitor, Page } from "../lib/types.ts";
 import { StateChip } from "../ui/icons.tsx";
+import { Figure } from "../ui/figure.tsx";
 import { Await, Empty, Facts, KeyValues, Meter, Note, PageHead, Panel } from "../ui/parts.tsx";
+import { TriggerWord } from "../ui/trigger.tsx";
 
 export default function ChallengePage({ product, challenge }: { product: string; challenge: string }) {
   const asked = useGet<Challenge>(api(product, `/challenges/${encodeURIComponent(challenge)}`));
@@ -24,15 +26,15 @@ function Decided({ product, c, monitor }: { product: string; c: Challenge; monit
   return (
     <>
       <PageHead
-        title={`${version(c.challenger)} against ${version(c.champion)}`}
+        title={duel(c)}
         chip={<StateChip state={c.state} />}
-        sub={<>{c.reason} At <Link to={page(product, "endpoints", c.endpoint)}>{c.endpoint}</Link>, because of {c.trigger}.</>}
+        sub={<>{c.reason} At <Link to={page(product, "endpoints", c.endpoint)}>{c.endpoint}</Link>, because of <TriggerWord product={product} trigger={c.trigger} />.</>}
       >
         <Link className="btn" to={page(product, "monitors", c.endpoint)}>Monitor</Link>
-        <Link className="btn" to={`${page(product, "models", model)}?version=${c.challenger}`}>Model {version(c.challenger)}</Link>
+        <Link className="btn" to={versionAt(product, model, c.challenger)}>Model {version(c.challenger)}</Link>
       </PageHead>
       {!e ? (
-        <Empty title="No evidence yet">The first evaluation comes with the first ripe labels after {day(c.trainedUntil)}; it is decided by {day(c.deadline)}.</Empty>
+        c.decidedAt ? <Empty title="Decided without a comparison">There was nothing to compare {version(c.challenger)} with on the same labelled rows; the reason is above.</Empty> : <Empty title="No evidence yet">The first evaluation comes with the first ripe labels after {day(c.trainedUntil)}; it is decided by {day(c.deadline)}.</Empty>
       ) : (
         <>
           <Facts
@@ -83,8 +85,10 @@ function Interval({ c, monitor }: { c: Challenge; monitor: Monitor | null }) {
   const gain = monitor ? monitor.challenge.requiredGain : null;
   const reach = Math.max(0.01, Math.abs(e.difference) + half, Math.abs(margin ?? 0), gain ?? 0) * 1.25;
   const x = (v: number): number => 400 + (v / reach) * 360;
+  const said = `Difference ${signed(e.difference)}, from ${signed(e.difference - half)} to ${signed(e.difference + half)}`;
   return (
-    <svg viewBox="0 0 800 130" className="chart" role="img" aria-label={`Difference ${signed(e.difference)}, from ${signed(e.difference - half)} to ${signed(e.difference + half)}`}>
+    <Figure label={said} table={{ heads: ["", "AUC"], rows: [["difference", signed(e.difference)], ["from", signed(e.difference - half)], ["to", signed(e.difference + half)], ...(margin === null ? [] : [["margin", signed(margin)]]), ...(gain === null ? [] : [["gain asked for", signed(gain)]])] }}>
+    <svg viewBox="0 0 800 130" className="chart" role="img" aria-label={said}>
       <line x1={x(0)} x2={x(0)} y1="22" y2="96" className="zero" /><text x={x(0)} y="116" className="c-ax" textAnchor="middle">as good</text>
       {margin !== null && <g><line x1={x(margin)} x2={x(margin)} y1="22" y2="96" className="floor" /><text x={x(margin)} y="14" className="c-ax tf" textAnchor="end">worse by the margin, {signed(margin, 3)}</text></g>}
       {gain !== null && <g><line x1={x(gain)} x2={x(gain)} y1="22" y2="96" className="gain" /><text x={x(gain)} y="14" className="c-ax to">gain asked for, {signed(gain, 3)}</text></g>}
@@ -93,5 +97,6 @@ function Interval({ c, monitor }: { c: Challenge; monitor: Monitor | null }) {
       <text x={x(e.difference - half)} y="80" className="c-ax" textAnchor="middle">{signed(e.difference - half)}</text>
       <text x={x(e.difference + half)} y="80" className="c-ax" textAnchor="middle">{signed(e.difference + half)}</text>
     </svg>
+    </Figure>
   );
 }

@@ -1,8 +1,8 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useQueries } from "@tanstack/react-query";
 import { getJson } from "../lib/api.ts";
-import { fixed, number, short } from "../lib/format.ts";
-import { keysOf, lessIsBetter, runOf, useExperiments, useRuns, type Run } from "../lib/mlflow.ts";
+import { fixed, integer, number, short } from "../lib/format.ts";
+import { keysOf, lessIsBetter, runOf, runPath, useExperiments, useRuns, type Run } from "../lib/mlflow.ts";
 import { Link, page, useParam } from "../lib/router.tsx";
 import type { MlRun } from "../lib/types.ts";
 import { Chart, type Ink } from "../ui/chart.tsx";
@@ -11,12 +11,19 @@ import { Empty, Failure, Loading, PageHead, Panel, Segments } from "../ui/parts.
 import { useCurves } from "./run.tsx";
 
 const MOST = 5;
+const MOST_READ = 20_000;
 
 /** Up to five runs side by side; where none is named, the best of all that were read. */
 export default function Compare({ product }: { product: string }) {
   const [named] = useParam("runs");
   const { experiments, error } = useExperiments(product);
-  const all = useRuns(experiments?.map((e) => e.experiment_id));
+  const ids = useMemo(() => experiments?.map((e) => e.experiment_id), [experiments]);
+  const all = useRuns(ids);
+  // The best of all: so all are read, to a bound that is told.
+  const reading = !named && all.hasNextPage && (all.data?.length ?? 0) < MOST_READ;
+  useEffect(() => {
+    if (reading && !all.isFetchingNextPage) void all.fetchNextPage();
+  });
   const pool = useMemo(() => all.data ?? [], [all.data]);
   const metric = keysOf(pool, "metrics")[0];
   const asked = useMemo(() => (named ? named.split(",").filter(Boolean).slice(0, MOST) : []), [named]);
@@ -26,8 +33,8 @@ export default function Compare({ product }: { product: string }) {
   }, [pool, metric, asked]);
   const fetched = useQueries({
     queries: asked.map((id) => ({
-      queryKey: [`/api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(id)}`],
-      queryFn: () => getJson<{ run: MlRun }>(`/api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(id)}`),
+      queryKey: [runPath(id)],
+      queryFn: () => getJson<{ run: MlRun }>(runPath(id)),
     })),
   });
   const failed = fetched.find((f) => f.error)?.error ?? (experiments ? null : error);
@@ -38,10 +45,10 @@ export default function Compare({ product }: { product: string }) {
     const waiting = fetched.some((f) => f.isPending) || (asked.length === 0 && (experiments === undefined || (experiments.length > 0 && all.isPending)));
     return waiting ? <Loading lines={8} /> : <><PageHead title="Compare" /><Empty title="No runs to compare"><Link to={page(product, "runs")}>Choose some among the runs</Link>: <kbd>X</kbd> selects, <kbd>C</kbd> compares.</Empty></>;
   }
-  return <SideBySide product={product} runs={unique} pool={pool} chosen={asked.length > 0} />;
+  return <SideBySide product={product} runs={unique} pool={pool} chosen={asked.length > 0} among={`${all.hasNextPage ? "of the newest " : "of all "}${integer(pool.length)}${reading ? ", reading on" : ""}`} />;
 }
 
-function SideBySide({ product, runs, pool, chosen }: { product: string; runs: Run[]; pool: Run[]; chosen: boolean }) {
+function SideBySide({ product, runs, pool, chosen, among }: { product: string; runs: Run[]; pool: Run[]; chosen: boolean; among: string }) {
   const [which, show] = useState<"differing" | "all">("differing");
   const metrics = keysOf(runs, "metrics");
   const first = metrics[0];
@@ -59,7 +66,7 @@ function SideBySide({ product, runs, pool, chosen }: { product: string; runs: Ru
   return (
     <>
       <PageHead
-        title={chosen ? `Compare ${runs.length} runs` : `The best ${runs.length} runs`}
+        title={chosen ? `Compare ${runs.length} runs` : `The best ${runs.length} ${among} runs`}
         sub={best && first ? <>{best.id.slice(0, 7)} is best by {first}{second && <>, {number(Math.abs((best.metrics[first] ?? 0) - (second.metrics[first] ?? 0)), 4)} ahead of {second.id.slice(0, 7)}</>}.{!chosen && " Choose others among the runs."}</> : ""}
       >
         <Link className="btn" to={page(product, "runs")}>Choose runs</Link>

@@ -1,17 +1,21 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { api, postJson, Problem, useGet, usePages } from "../lib/api.ts";
-import { day, fixed, integer, money, moment, percent, plural, signed, version } from "../lib/format.ts";
+import { day, fixed, integer, money, moment, plural, signed, version } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { Link, page } from "../lib/router.tsx";
+import { FEW } from "../lib/performance.ts";
+import { Link, page, versionAt } from "../lib/router.tsx";
 import type { Challenge, Endpoint, Page, Performance, Prediction, Product } from "../lib/types.ts";
 import { Chart, frame, type Ink } from "../ui/chart.tsx";
+import { Figure } from "../ui/figure.tsx";
 import { Forest } from "../ui/forest.tsx";
-import { Await, Empty, Facts, Failure, Loading, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, Facts, Failure, PageHead, Panel } from "../ui/parts.tsx";
+import { PerDay } from "../ui/perday.tsx";
 import { Table } from "../ui/table.tsx";
 import { challengerWords } from "./endpoints.tsx";
 
-const LATEST = 500;
+/** More than the newest of these the server does not hand out at once. */
+const LATEST = 1000;
 
 export default function EndpointPage({ product, endpoint }: { product: string; endpoint: string }) {
   const asked = useGet<Endpoint>(api(product, `/endpoints/${encodeURIComponent(endpoint)}`));
@@ -34,8 +38,8 @@ function Serving({ product, endpoint: e }: { product: string; endpoint: Endpoint
       </PageHead>
       <Facts
         facts={[
-          { name: "Champion", value: e.champion ? <Link to={`${page(product, "models", e.model)}?version=${e.champion.version}`}>{version(e.champion.version)}</Link> : "none", small: e.champion?.since ? `since ${day(e.champion.since)}` : e.champion ? "" : "promote a version" },
-          { name: "Challenger", value: e.challenger ? version(e.challenger.version) : "none", small: e.challenger ? challengerWords(e).replace(/^\S+ /, "") : "until the next turn" },
+          { name: "Champion", value: e.champion ? <Link to={versionAt(product, e.model, e.champion.version)}>{version(e.champion.version)}</Link> : "none", small: e.champion?.since ? `since ${day(e.champion.since)}` : e.champion ? "" : "promote a version" },
+          { name: "Challenger", value: e.challenger ? <Link to={versionAt(product, e.model, e.challenger.version)}>{version(e.challenger.version)}</Link> : "none", small: e.challenger ? challengerWords(e).replace(/^\S+ /, "") : "until the next turn" },
           { name: "Predictions", value: integer(e.predictions), small: "since the beginning" },
           { name: "AUC", value: fixed(latest?.loop), small: latest ? `in ${latest.month}, ${integer(latest.labels)} labels` : "no ripe labels yet" },
           { name: "Value", value: worth ? money(worth.total, worth.currency) : "–", small: worth ? "of labelled predictions" : "needs value in product.yaml" },
@@ -46,8 +50,15 @@ function Serving({ product, endpoint: e }: { product: string; endpoint: Endpoint
           <Panel title={challengeTitle(challenges)} right={challenges.length ? "difference in AUC with its 95 % interval, labels" : ""}>
             {challenges.some((c) => c.evidence) ? <div className="pad"><Forest product={product} challenges={challenges} /></div> : <Empty title="No challenge yet">When drift, a drop in quality or a schedule retrains the model, the new version is compared here with the champion.</Empty>}
           </Panel>
-          <Scores predictions={predictions.items} threshold={0.5} pending={predictions.pending} error={predictions.error} retry={predictions.retry} />
-          <Recent product={product} predictions={predictions.items} />
+          <Await of={predictions}>
+            {(items) => (
+              <>
+                <PerDay product={product} predictions={items} challenges={challenges} complete={!predictions.more && items.length < LATEST} />
+                <Scores items={items} />
+                <Recent product={product} predictions={items} all={e.predictions ?? null} />
+              </>
+            )}
+          </Await>
         </div>
         <TryIt product={product} path={path} endpoint={e} />
       </div>
@@ -64,17 +75,16 @@ function challengeTitle(challenges: Challenge[]): string {
 }
 
 /** How the latest scores are spread, champion beside challenger. */
-function Scores({ predictions, pending, error, retry, threshold }: { predictions: Prediction[] | undefined; pending: boolean; error: Problem | null; retry: () => void; threshold: number }) {
+function Scores({ items }: { items: Prediction[] }) {
   const bins = useMemo(() => {
     const count = (values: number[]): number[] => {
       const out = new Array<number>(20).fill(0);
       for (const v of values) { const i = Math.min(19, Math.max(0, Math.floor(v * 20))); out[i] = (out[i] ?? 0) + 1; }
       return out;
     };
-    const items = predictions ?? [];
     const challenger = items.flatMap((p) => (typeof p.challengerScore === "number" ? [p.challengerScore] : []));
     return { champion: count(items.map((p) => p.score)), challenger: challenger.length ? count(challenger) : null };
-  }, [predictions]);
+  }, [items]);
   const option = useCallback(
     (t: Ink) => {
       const f = frame(t);
@@ -92,14 +102,13 @@ function Scores({ predictions, pending, error, retry, threshold }: { predictions
     },
     [bins],
   );
-  const items = predictions ?? [];
-  const positive = items.filter((p) => p.score >= threshold).length;
+  const middle = [...items].sort((a, b) => a.score - b.score)[Math.floor(items.length / 2)]?.score;
   return (
-    <Panel title={items.length ? `${percent(positive / items.length)} of the latest ${items.length} score ${threshold} or more` : "Scores"} right={bins.challenger ? <span className="legend"><span><i style={{ borderColor: "var(--cat-1)" }} />champion</span><span><i style={{ borderColor: "var(--cat-2)" }} />challenger</span></span> : ""}>
-      {error && !predictions ? <Failure error={error} retry={retry} /> : pending ? <Loading /> : items.length === 0 ? <Empty title="No prediction yet">Try one at the right, or POST to the endpoint.</Empty> : items.length < 30 ? (
+    <Panel title={items.length >= FEW ? `Half of the newest ${integer(items.length)} score below ${fixed(middle, 2)}` : "Scores"} right={bins.challenger ? <span className="legend"><span><i style={{ borderColor: "var(--cat-1)" }} />champion</span><span><i style={{ borderColor: "var(--cat-2)" }} />challenger</span></span> : ""}>
+      {items.length === 0 ? <Empty title="No prediction yet">Try one at the right, or POST to the endpoint.</Empty> : items.length < FEW ? (
         <div className="pad"><Dots items={items} /></div>
       ) : (
-        <div className="pad"><Chart height={170} label={`Scores of the latest ${items.length} predictions`} option={option} table={{ heads: ["score from", "champion", "challenger"], rows: bins.champion.map((n, i) => [(i / 20).toFixed(2), n, bins.challenger?.[i] ?? "–"]) }} /></div>
+        <div className="pad"><Chart height={170} label={`Scores of the newest ${items.length} predictions`} option={option} table={{ heads: ["score from", "champion", "challenger"], rows: bins.champion.map((n, i) => [(i / 20).toFixed(2), n, bins.challenger?.[i] ?? "–"]) }} /></div>
       )}
     </Panel>
   );
@@ -108,19 +117,21 @@ function Scores({ predictions, pending, error, retry, threshold }: { predictions
 /** Few: points, no distribution. */
 function Dots({ items }: { items: Prediction[] }) {
   return (
+    <Figure label={`Scores of ${items.length} predictions`} table={{ heads: ["key", "score"], rows: items.map((p) => [p.key, fixed(p.score, 4)]) }}>
     <svg className="chart" viewBox="0 0 640 44" role="img" aria-label={`Scores of ${items.length} predictions, each a point`}>
       <line x1="20" x2="620" y1="22" y2="22" className="c-base" />
       {[0, 0.25, 0.5, 0.75, 1].map((v) => <text key={v} x={20 + v * 600} y="40" className="c-ax" textAnchor="middle">{v}</text>)}
       {items.map((p) => <circle key={p.id} cx={20 + p.score * 600} cy="22" r="4" className="f1 half"><title>{`${p.key}: ${fixed(p.score)}`}</title></circle>)}
     </svg>
+    </Figure>
   );
 }
 
-export function Recent({ product, predictions, tall = false }: { product: string; predictions: Prediction[] | undefined; tall?: boolean }) {
-  if (!predictions || predictions.length === 0) return null;
+export function Recent({ product, predictions, all, end, tall = false }: { product: string; predictions: Prediction[]; all: number | null; end?: () => void; tall?: boolean }) {
+  if (predictions.length === 0) return null;
   const compared = predictions.some((p) => typeof p.challengerScore === "number");
   return (
-    <Panel title="Recent predictions" right={plural(predictions.length, "prediction")}>
+    <Panel title="Recent predictions" right={all !== null && all > predictions.length ? `the newest ${integer(predictions.length)} of ${integer(all)}; any other is found by its id` : plural(predictions.length, "prediction")}>
       <div className={tall ? "runlist high" : "runlist"}>
         <Table
           tall
@@ -128,6 +139,7 @@ export function Recent({ product, predictions, tall = false }: { product: string
           rows={predictions}
           id={(p) => p.id}
           to={(p) => page(product, "predictions", p.id)}
+          {...(end ? { end } : {})}
           cols={[
             { key: "time", head: "Event time", cell: (p) => moment(p.time), sort: (p) => p.time },
             { key: "key", head: "Key", cell: (p) => <code>{p.key}</code>, sort: (p) => Number(p.key) || p.key },

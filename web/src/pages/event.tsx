@@ -5,7 +5,7 @@ import { Link, navigate, page } from "../lib/router.tsx";
 import { tell } from "../lib/story.ts";
 import type { Json, LogEvent, Page } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Await, KeyValues, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, KeyValues, PageHead, Panel, Save } from "../ui/parts.tsx";
 
 export default function EventPage({ product, event }: { product: string; event: string }) {
   const asked = useGet<LogEvent>(`/api/v1/events/${encodeURIComponent(event)}`);
@@ -23,13 +23,13 @@ function One({ product, event: e }: { product: string; event: LogEvent }) {
   const told = tell(e);
   return (
     <>
-      <PageHead title={<><Icon name={told.glyph} label={told.glyph} /> {told.text}</>} sub={<>{told.small && `${told.small}. `}Event <span className="mono">#{integer(e.position)}</span> of the log, <code>{e.type}</code>.</>}>
+      <PageHead title={<><Icon name={told.glyph} /> {told.text}</>} sub={<>{told.small && `${told.small}. `}Event <span className="mono">#{integer(e.position)}</span> of the log, <code>{e.type}</code>.</>}>
         {before && <Link className="btn" to={page(product, "events", before.id)}>Before <kbd>[</kbd></Link>}
         {after && <Link className="btn" to={page(product, "events", after.id)}>After <kbd>]</kbd></Link>}
         {told.to && <Link className="btn primary" to={told.to}>Open what it is about</Link>}
       </PageHead>
       <div className="grid cols2 top0">
-        <Panel title="Data" right={<a href={`/api/v1/events/${encodeURIComponent(e.id)}`}>JSON</a>}><JsonText value={e.data} /></Panel>
+        <Panel title="Data" right={<Save path={`/api/v1/events/${encodeURIComponent(e.id)}`} name={`${e.id}.json`}>save as JSON</Save>}><JsonText value={e.data} /></Panel>
         <Panel title="Envelope" right="CloudEvents, with ours" pad>
           <KeyValues
             pairs={[

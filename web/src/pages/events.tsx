@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { usePages } from "../lib/api.ts";
 import { clock, day, integer, stamp } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
@@ -8,9 +8,11 @@ import { tell } from "../lib/story.ts";
 import type { LogEvent } from "../lib/types.ts";
 import { merge } from "../ui/eventlog.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { Empty, Failure, Loading } from "../ui/parts.tsx";
+import { Empty, Failure, Loading, Stale } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
+const ENOUGH = 30;
+const MOST_SOUGHT = 50_000;
 const AREAS = ["product", "source", "features", "workflow", "training", "metadata", "registry", "delivery", "serving", "monitoring", "time"];
 
 /** The log itself: everything that happened, chained, newest first, live. */
@@ -27,6 +29,11 @@ export default function Events({ product }: { product: string }) {
     const sought = text.trim().toLowerCase();
     return sought ? all.filter((e) => `${e.type} ${e.subject} ${e.actor} ${tell(e).text} #${e.position}`.toLowerCase().includes(sought)) : all;
   }, [live, stored.items, type, text]);
+  // What is sought may lie further back than what was read.
+  const seeking = text.trim() !== "" && stored.more && events.length < ENOUGH && (stored.items?.length ?? 0) < MOST_SOUGHT;
+  useEffect(() => {
+    if (seeking) stored.loadMore();
+  });
   return (
     <div className="runspage">
       <div className="runshead">
@@ -44,8 +51,9 @@ export default function Events({ product }: { product: string }) {
           </select>
         </label>
       </div>
-      {stored.error && !stored.items ? <div className="inset"><Failure error={stored.error} retry={stored.retry} /></div> : stored.pending ? <div className="inset"><Loading lines={10} /></div> : events.length === 0 ? (
-        <div className="inset"><Empty title={text || type ? "No event fits" : "No events yet"}>{text || type ? <button className="btn s" onClick={() => { setText(""); setType(null); }}>Show all</button> : "Everything that happens is written here, each event chained to the one before by its hash."}</Empty></div>
+      {stored.error && stored.items && <div className="inset"><Stale error={stored.error} refetch={stored.refetch} /></div>}
+      {stored.error && !stored.items ? <div className="inset"><Failure error={stored.error} retry={stored.refetch} /></div> : stored.isPending ? <div className="inset"><Loading lines={10} /></div> : events.length === 0 ? (
+        <div className="inset"><Empty title={!text && !type ? "No events yet" : stored.more ? `None among the newest ${integer(stored.items?.length)}${seeking ? "; reading on" : ""}` : "No event fits"}>{text || type ? <button className="btn s" onClick={() => { setText(""); setType(null); }}>Show all</button> : "Everything that happens is written here, each event chained to the one before by its hash."}</Empty></div>
       ) : (
         <Table
           tall
@@ -56,7 +64,7 @@ export default function Events({ product }: { product: string }) {
           {...(stored.more ? { end: stored.loadMore } : {})}
           cols={[
             { key: "position", head: "#", num: true, width: "64px", cell: (e) => <Link to={page(product, "events", e.id)} className="mono">{integer(e.position)}</Link> },
-            { key: "glyph", head: "", width: "20px", cell: (e) => { const g = tell(e).glyph; return <Icon name={g} label={g} />; } },
+            { key: "glyph", head: "", width: "20px", cell: (e) => <Icon name={tell(e).glyph} /> },
             { key: "what", head: "What happened", cell: (e) => { const t = tell(e); return <>{t.to ? <Link to={t.to} className="plain">{t.text}</Link> : t.text} {t.small && <span className="faint">{t.small}</span>}</>; } },
             { key: "type", head: "Type", cell: (e) => <button className="linkish mono" onClick={() => setType(e.type)} title="Only this type">{e.type}</button> },
             { key: "eventTime", head: "Event time", cell: (e) => (e.eventTime ? stamp(e.eventTime) : "–") },

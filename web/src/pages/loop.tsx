@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "react";
 import { api, useGet, usePages } from "../lib/api.ts";
-import { length, moment, plural } from "../lib/format.ts";
+import { integer, length, moment, plural, stamp } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { Link, navigate, page, pageOf, useParam } from "../lib/router.tsx";
-import type { Delivery, Endpoint, EventTime, Loop, LoopStep, Model, Page, Performance, Pipeline, PipelineRun, Product, Source, View } from "../lib/types.ts";
+import { momentOf, useReplay, type Replay } from "../lib/replay.ts";
+import { tell } from "../lib/story.ts";
+import type { Delivery, Endpoint, EventTime, LogEvent, Loop, LoopStep, Model, Page, Performance, Pipeline, PipelineRun, Product, Source, View } from "../lib/types.ts";
 import { howOften, sentence, stepOf, subOf, type Known } from "../loop/facts.ts";
 import { LoopMap } from "../loop/map.tsx";
-import { STATIONS, stationOf } from "../loop/plan.ts";
+import { STATIONS, commandFor, stationOf } from "../loop/plan.ts";
 import { StoryStrip } from "../loop/strip.tsx";
 import { EventColumn } from "../ui/eventlog.tsx";
 import { Icon, State } from "../ui/icons.tsx";
@@ -14,7 +16,7 @@ import { Command, Failure, KeyValues, Loading, Segments } from "../ui/parts.tsx"
 import { Table } from "../ui/table.tsx";
 
 export function LoopPage({ product }: { product: string }) {
-  const loop = useGet<Loop>(api(product, "/loop"), { every: 15_000 });
+  const loop = useGet<Loop>(api(product, "/loop"));
   if (loop.error && !loop.data) {
     return <div className="loop"><div className="loophead"><h1>The loop</h1></div><div className="inset"><Failure error={loop.error} retry={() => void loop.refetch()} /></div></div>;
   }
@@ -47,10 +49,17 @@ function useKnown(product: string, loop: Loop): Known & { time: EventTime | null
   return { ...known, time };
 }
 
-function Turning({ product, loop }: { product: string; loop: Loop }) {
-  const known = useKnown(product, loop);
+function Turning({ product, loop: now }: { product: string; loop: Loop }) {
+  const today = useKnown(product, now);
   const [step, setStep] = useParam("step");
   const [as, setAs] = useParam("as");
+  const [at, setAt] = useParam("at");
+  const replay = useReplay(product, now, at);
+  const alerts = usePages<LogEvent>(`/api/v1/events?product=${encodeURIComponent(product)}&order=desc&type=monitoring.drift.detected`, 200);
+  const moment = replay ? (replay.at ? momentOf(replay.at) : null) : (today.time?.at ?? null);
+  // Of then only what the events show is known: facts of today would not be true.
+  const known: Known = replay ? { loop: replay.loop, performance: today.performance ? { ...today.performance, months: today.performance.months.filter((m) => m.month < (moment ?? "")), worth: null } : null } : today;
+  const loop = known.loop;
   const list = as === "list";
   const selected = step && stationOf(Number(step)) ? Number(step) : null;
   const fresh = useRef(false);
@@ -62,21 +71,30 @@ function Turning({ product, loop }: { product: string; loop: Loop }) {
     if (!fresh.current || selected === null) return;
     document.querySelector<SVGGElement>(`[data-step="${selected}"]`)?.focus({ preventScroll: true });
   }, [selected]);
+  const newest = useGet<Page<LogEvent>>(`/api/v1/events?product=${encodeURIComponent(product)}&limit=1`).data?.items[0];
+  const earlier = () => {
+    if (!replay) setAt(newest ? String(newest.position) : null);
+    else if (replay.before) setAt(String(replay.before.position));
+  };
+  const later = () => {
+    if (replay) setAt(replay.after ? String(replay.after.position) : null);
+  };
   useKeys([
     ...(list ? [] : [
       { keys: "J/K", label: "next, previous step", run: (e: KeyboardEvent) => select(((selected ?? (e.key.toLowerCase() === "j" ? 0 : 29)) + (e.key.toLowerCase() === "j" ? 1 : -1) + 27) % 28 + 1) },
       { keys: "Enter", label: "open", run: () => { const s = selected && stationOf(selected); if (s) navigate(page(product, s.part)); } },
     ]),
-    { keys: "Escape", label: "event log", run: () => select(null) },
+    { keys: "[/]", label: "replay in time", run: (e) => (e.key === "[" ? earlier() : later()) },
+    { keys: "Escape", label: replay && selected === null ? "now" : "event log", run: () => (selected === null && replay ? setAt(null) : select(null)) },
     { keys: "L", label: list ? "map" : "list", run: () => setAs(list ? null : "list") },
   ]);
-  const empty = loop.steps.every((s) => s.state === "MISSING");
+  const empty = now.steps.every((s) => s.state === "MISSING");
   return (
     <>
       <div className="loop">
         <div className="loophead">
           <h1>The loop</h1>
-          <span className="small muted clip">{sentence(loop)}</span>
+          {replay ? <Replayed product={product} replay={replay} moment={moment} earlier={earlier} later={later} leave={() => setAt(null)} /> : <span className="small muted clip">{sentence(loop)}</span>}
           <span className="right legend">
             <span className="key"><Icon name="done" /> done</span>
             <span className="key"><Icon name="run" /> running</span>
@@ -86,10 +104,23 @@ function Turning({ product, loop }: { product: string; loop: Loop }) {
           </span>
         </div>
         {list ? <StepList product={product} known={known} selected={selected} select={select} /> : <div className="loopmap"><LoopMap product={product} known={known} selected={selected} select={(n) => select(n === selected ? null : n)} /></div>}
-        <div className="story"><StoryStrip performance={known.performance ?? null} turns={loop.turns} time={known.time} /></div>
+        <div className="story"><StoryStrip performance={today.performance ?? null} turns={now.turns} alerts={(alerts.items ?? []).flatMap((e) => (e.eventTime ? [e.eventTime] : []))} shown={moment} replaying={replay !== null} goTo={setAt} /></div>
       </div>
-      {selected !== null ? <StepPanel product={product} known={known} number={selected} close={() => select(null)} /> : empty ? <Start /> : <EventColumn product={product} loop={loop} />}
+      {selected !== null ? <StepPanel product={product} known={known} number={selected} close={() => select(null)} /> : empty ? <Start product={product} /> : <EventColumn product={product} loop={loop} replay={replay?.events ?? null} />}
     </>
+  );
+}
+
+/** Which moment is shown, and the way to the one before, the one after, and now. */
+function Replayed({ product, replay, moment, earlier, later, leave }: { product: string; replay: Replay; moment: string | null; earlier: () => void; later: () => void; leave: () => void }) {
+  return (
+    <span className="replayed" role="status">
+      <span className="chip acc">as it was</span>
+      <span className="small clip">{replay.reading ? "reading the log" : replay.at ? <>{stamp(moment)}, <Link to={page(product, "events", replay.at.id)}>#{integer(replay.at.position)}</Link> {tell(replay.at).text}</> : replay.cut ? `before the newest ${integer(replay.events.length)} events, which are replayed` : "before the first event"}</span>
+      <button className="btn quiet s" onClick={earlier} disabled={!replay.before}>Before <kbd>[</kbd></button>
+      <button className="btn quiet s" onClick={later}>After <kbd>]</kbd></button>
+      <button className="btn s" onClick={leave}>Now <kbd>Esc</kbd></button>
+    </span>
   );
 }
 
@@ -134,7 +165,7 @@ function StepPanel({ product, known, number, close }: { product: string; known: 
         <p className="small"><b className={`zonecode z${station.zone[0]?.toLowerCase()}`}>{station.zone}</b> · {step?.component ?? "missing"} · <State state={step?.state ?? "MISSING"} /></p>
         <p className="small muted">{station.teach}</p>
         {missing ? (
-          station.command && <Command text={station.command} />
+          station.command && <Command text={commandFor(station.command, product, known.sources?.[0]?.name ?? "bookings")} />
         ) : (
           <>
             {fact && fact !== howOften(step) && <p>{fact}</p>}
@@ -161,13 +192,14 @@ function lastEvent(product: string, step: LoopStep) {
   return <Link className="mono" to={page(product, "events", last.replace(/^.*\//, ""))}>{last.replace(/^.*\//, "").slice(0, 12)}</Link>;
 }
 
-/** Nothing at all yet: four commands that start it. */
-export function Start() {
+/** Nothing at all yet: what starts it, command by command. */
+export function Start({ product }: { product: string }) {
+  const remote = `${window.location.origin}/git/${product}.git`;
   const steps: [string, string, string][] = [
-    ["Write a product", "loopline new my-product", "A complete working example: product.yaml, features, pipelines, serving, monitoring."],
-    ["Check it", "loopline validate", "No server needed. Every finding names file, line, fact and remedy."],
-    ["Push it", "git push loopline main", "C1 builds, tests and delivers; steps 1 to 7 fill in within seconds."],
-    ["Feed it", "curl -d @rows.json …/sources/bookings/rows", "POST its rows. Steps 8 to 12 start, then training can."],
+    ["Write it", `./loopline new ${product}`, "A complete working product: product.yaml, features, pipelines, serving, monitoring."],
+    ["Check it", `./loopline validate ${product}`, "No server needed. Every finding names file, line, fact and remedy."],
+    ["Push it", `cd ${product} && git init -b main && git add -A && git commit -m "First" && git remote add loopline ${remote} && git push loopline main`, "C1 checks, tests and delivers what the repository declares."],
+    ["Feed it", commandFor(stationOf(8)?.command ?? "", product, "bookings"), "Rows of its source, as {\"rows\": [{…}, …]}. Features are computed as they come."],
   ];
   return (
     <aside className="log startpanel" aria-label="Start the loop">
@@ -177,8 +209,7 @@ export function Start() {
           <li key={title}><span className="mono faint">{i + 1}</span><div><h3>{title}</h3><Command text={command} /><p className="small muted">{text}</p></div></li>
         ))}
       </ol>
-      <div className="stepbody"><p className="small muted">Have MLflow already? Point <code>MLFLOW_TRACKING_URI</code> here; your next run lights up steps 15 and 16.</p></div>
+      <div className="stepbody"><p className="small muted">Or watch one turn: <code>./loopline demo</code>. Have MLflow already? <code>MLFLOW_TRACKING_URI={window.location.origin}</code> records runs of an experiment <code>{product}/…</code> here; they show under Runs.</p></div>
     </aside>
   );
 }
-

@@ -1,10 +1,12 @@
-import { api, useGet, usePages } from "../lib/api.ts";
-import { clip, commit, fixed, moment, number, plural, short, version, words } from "../lib/format.ts";
-import { keysOf, type Run } from "../lib/mlflow.ts";
-import { Link, page, pageOf, useParam } from "../lib/router.tsx";
-import type { Json, Model, ModelVersion, Page } from "../lib/types.ts";
+import { useEffect, useMemo, type ReactNode } from "react";
+import { api, useGet, usePages, type Pages } from "../lib/api.ts";
+import { artifactPath } from "../lib/baseline.ts";
+import { clip, commit, day, fixed, moment, number, plural, short, version, words } from "../lib/format.ts";
+import { keysOf, runPath, type Run } from "../lib/mlflow.ts";
+import { codeAt, Link, page, pageOf, snapshotAt, useParam } from "../lib/router.tsx";
+import type { Json, MlRun, Model, ModelVersion, Page } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Await, Empty, Failure, KeyValues, Loading, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, KeyValues, More, PageHead, Panel, Save } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
 export default function Models({ product, model }: { product: string; model: string | null }) {
@@ -19,7 +21,7 @@ function List({ product }: { product: string }) {
       <Await of={list}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="No model yet">The training pipeline registers the first; so does <code>mlflow.register_model</code>, by a run of an experiment of this product.</Empty>
+            <Empty title="No model yet">The training pipeline registers the first, with its lineage: run, training set, snapshot, commit.</Empty>
           ) : (
             <Panel>
               <Table
@@ -49,9 +51,16 @@ export const Stage = ({ stage }: { stage: string }) => <span className={`chip ${
 function Versions({ product, model }: { product: string; model: string }) {
   const list = usePages<ModelVersion>(api(product, `/models/${encodeURIComponent(model)}/versions`), 200);
   const [asked, ask] = useParam("version");
-  if (list.error && !list.items) return <Failure error={list.error} retry={list.retry} />;
-  if (!list.items) return <Loading lines={8} />;
-  const items = [...list.items].sort((a, b) => Number(b.version) - Number(a.version));
+  return <Await of={list} lines={8}>{(all) => <Registered product={product} model={model} all={all} list={list} asked={asked} ask={ask} />}</Await>;
+}
+
+function Registered({ product, model, all, list, asked, ask }: { product: string; model: string; all: ModelVersion[]; list: Pages<ModelVersion>; asked: string | null; ask: (version: string | null) => void }) {
+  const items = useMemo(() => [...all].sort((a, b) => Number(b.version) - Number(a.version)), [all]);
+  // One that is asked for may be older than what was read.
+  const missing = asked !== null && !items.some((v) => String(v.version) === asked) && list.more;
+  useEffect(() => {
+    if (missing) list.loadMore();
+  });
   const champion = items.find((v) => v.aliases.includes("champion")) ?? items.find((v) => v.stage === "PRODUCTION");
   const selected = items.find((v) => String(v.version) === asked) ?? champion ?? items[0];
   const metrics = keysOf(items.map((v) => ({ metrics: v.metrics ?? {} }) as Run), "metrics").slice(0, 3);
@@ -85,6 +94,7 @@ function Versions({ product, model }: { product: string; model: string }) {
                 { key: "run", head: "Run", cell: (v) => (v.run ? <Link to={page(product, "runs", v.run)} className="mono">{v.run.slice(0, 8)}</Link> : "–") },
               ]}
             />
+            <More of={list} what="versions" />
           </Panel>
           <VersionPanel product={product} v={selected} />
         </div>
@@ -105,6 +115,48 @@ function Evidence({ product, evidence }: { product: string; evidence: Json | und
   return <>{typeof challenge === "string" && <> · <Link to={page(product, "challenges", challenge)}>challenge</Link></>}{facts.length > 0 && <> · {facts.map(([k, x]) => `${k} ${typeof x === "number" ? number(x) : clip(String(x), 40)}`).join(", ")}</>}</>;
 }
 
+const said = (value: Json | undefined): string | null => (typeof value === "string" || typeof value === "number" ? String(value) : null);
+
+/** What it was made from: each a link to its evidence. */
+function Lineage({ product, v }: { product: string; v: ModelVersion }) {
+  const from = v.lineage ?? {};
+  const view = said(from["view"]);
+  const snapshot = said(from["snapshot"]) ?? said(v.snapshot ?? undefined);
+  const [run, build, set, until, rows, seed] = ["pipelineRun", "build", "trainingSet", "trainedUntil", "rows", "seed"].map((key) => said(from[key]));
+  const settings = Object.entries(v.parameters ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  return (
+    <>
+      <Panel title="Made from" pad>
+        <KeyValues
+          pairs={[
+            ["Known until", until ? day(until) : "–"],
+            ["Training set", set || rows ? <>{rows ? plural(Number(rows), "row") : ""} {set && <code>{short(set, 12)}</code>}</> : "–"],
+            ["Snapshot", snapshot ? view ? <Link to={snapshotAt(product, view, snapshot)}>{short(snapshot, 12)} of {view}</Link> : <code>{short(snapshot, 12)}</code> : "–"],
+            ["Pipeline run", run ? <Link to={page(product, "pipeline-runs", run)} className="mono">{short(run, 14)}</Link> : "–"],
+            ["Build", build ? <Link to={`${page(product, "deliveries")}?artifact=${encodeURIComponent(build)}`} className="mono">{short(build, 12)}</Link> : "–"],
+            ...(seed ? ([["Seed", <code key="s">{seed}</code>]] as [ReactNode, ReactNode][]) : []),
+          ]}
+        />
+      </Panel>
+      {settings.length > 0 && <Panel title="Settings" right={`${settings.length}`} pad><KeyValues pairs={settings.map(([k, x]): [ReactNode, ReactNode] => [<code key={k}>{k}</code>, typeof x === "string" ? x : JSON.stringify(x)])} /></Panel>}
+    </>
+  );
+}
+
+/** Its files, kept with the run that made it. */
+function Files({ v }: { v: ModelVersion }) {
+  const files = Object.entries(v.files ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  const run = useGet<{ run: MlRun }>(v.run && files.length > 0 ? runPath(v.run) : null).data?.run;
+  if (files.length === 0) return null;
+  return (
+    <Panel title="Files" right={`${files.length}`}>
+      <ul className="files">
+        {files.map(([name, digest]) => <li key={name} className="file"><code>{name}</code><code className="faint end">{short(digest, 10)}</code>{run && <Save path={artifactPath(run.info, `model/${name}`)} name={name}>save</Save>}</li>)}
+      </ul>
+    </Panel>
+  );
+}
+
 function VersionPanel({ product, v }: { product: string; v: ModelVersion }) {
   const history = [...(v.history ?? [])].sort((a, b) => a.at.localeCompare(b.at));
   return (
@@ -114,18 +166,19 @@ function VersionPanel({ product, v }: { product: string; v: ModelVersion }) {
           pairs={[
             ["Registered", moment(v.createdAt)],
             ["Run", v.run ? <Link key="r" to={page(product, "runs", v.run)} className="mono">{v.run.slice(0, 12)}</Link> : "–"],
-            ["Commit", v.commit ? <Link key="c" to={page(product, "code")} className="mono">{commit(v.commit)}</Link> : "–"],
-            ["Snapshot", v.snapshot ? <Link key="s" to={page(product, "views")} className="mono">{short(String(v.snapshot), 12)}</Link> : "–"],
+            ["Commit", v.commit ? <Link key="c" to={codeAt(product, v.commit)} className="mono">{commit(v.commit)}</Link> : "–"],
             ["Bytes", <code key="d">{short(v.digest, 16)}</code>],
-            ...Object.entries(v.metrics ?? {}).map(([k, x]): [React.ReactNode, string] => [<code key={k}>{k}</code>, fixed(x, 4)]),
+            ...Object.entries(v.metrics ?? {}).map(([k, x]): [ReactNode, string] => [<code key={k}>{k}</code>, fixed(x, 4)]),
           ]}
         />
       </Panel>
+      <Lineage product={product} v={v} />
+      <Files v={v} />
       <Panel title="What happened to it" right={plural(history.length, "change")}>
         {history.length === 0 ? <Empty title="Nothing yet" /> : (
           <ul className="rows">
             {history.map((h, i) => (
-              <li key={i}><Icon name={/production|champion/i.test(h.change) ? "up" : /archived|rejected/i.test(h.change) ? "miss" : "push"} /><div><b>{words(h.change.toLowerCase())}</b><small>{moment(h.at)}, by {h.actor}<Evidence product={product} evidence={h.evidence} /></small></div></li>
+              <li key={i}><Icon name={/production|champion/i.test(h.change) ? "up" : /archived|rejected/i.test(h.change) ? "miss" : "push"} /><div><b>{words(h.change.toLowerCase())}</b><small>{h.eventTime ? `${day(h.eventTime)} of event time` : moment(h.at)}, by {h.actor}<Evidence product={product} evidence={h.evidence} /></small></div></li>
             ))}
           </ul>
         )}

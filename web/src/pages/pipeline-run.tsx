@@ -1,27 +1,26 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { Problem, postJson, useGet } from "../lib/api.ts";
 import { between, clip, commit, length, moment, plural, short, stamp } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { Link, page, useParam } from "../lib/router.tsx";
+import { useTick } from "../lib/tick.ts";
+import { codeAt, Link, page, useParam } from "../lib/router.tsx";
 import type { Json, PipelineRun, TaskView } from "../lib/types.ts";
 import { Gantt } from "../ui/gantt.tsx";
 import { Graph } from "../ui/graph.tsx";
 import { Icon, State, StateChip } from "../ui/icons.tsx";
 import { Log } from "../ui/log.tsx";
-import { Empty, Failure, KeyValues, Loading, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
+import { Await, Empty, Failure, KeyValues, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
+import { TriggerWord } from "../ui/trigger.tsx";
 
 const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 
 export default function PipelineRunPage({ product, run }: { product: string; run: string }) {
   const path = `/api/v1/pipeline-runs/${encodeURIComponent(run)}`;
-  const [ended, setEnded] = useState(false);
-  const asked = useGet<PipelineRun>(path, ended ? {} : { every: 2000 });
-  const state = asked.data?.state;
-  useEffect(() => setEnded(state !== undefined && ENDED.has(state)), [state]);
-  if (asked.error && !asked.data) return <div className="inset grow"><Failure error={asked.error} retry={() => void asked.refetch()} /></div>;
-  if (!asked.data) return <div className="inset grow"><Loading lines={10} /></div>;
-  return <Run product={product} run={asked.data} path={path} />;
+  const asked = useGet<PipelineRun>(path);
+  useTick(asked.data !== undefined && asked.data !== null && !ENDED.has(asked.data.state));
+  if (!asked.data) return <div className="inset grow"><Await of={asked} lines={10}>{() => null}</Await></div>;
+  return <Await of={asked}>{(run) => <Run product={product} run={run} path={path} />}</Await>;
 }
 
 function Run({ product, run, path }: { product: string; run: PipelineRun; path: string }) {
@@ -49,14 +48,14 @@ function Run({ product, run, path }: { product: string; run: PipelineRun; path: 
         <PageHead
           title={<><Link to={page(product, "pipelines", run.pipeline)} className="plain">{run.pipeline}</Link> <span className="muted mono runid">{short(run.id, 16)}</span></>}
           chip={<StateChip state={run.state} extra={length(between(run.startedAt, run.endedAt))} />}
-          sub={<>Started by {run.trigger.startsWith("ev-") || /^[0-9A-Z]{20,}$/.test(run.trigger) ? <Link to={page(product, "events", run.trigger)}>event {short(run.trigger, 12)}</Link> : <b>{run.trigger}</b>} at event time {stamp(run.eventTime)}. {done} of {run.tasks.length} tasks done{retried > 0 ? `, ${retried} retried` : ""}.</>}
+          sub={<>Started by <TriggerWord product={product} trigger={run.trigger} /> at event time {stamp(run.eventTime)}. {done} of {run.tasks.length} tasks done{retried > 0 ? `, ${retried} retried` : ""}.</>}
         >
           {running && <button className="btn danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>Cancel</button>}
         </PageHead>
         {cancel.error && <div className="gap"><Failure error={cancel.error} /></div>}
         <div className="stack">
           {failed.map((t) => <Note key={t.id} tone="fail"><strong>{t.id} failed{t.attempt > 1 ? ` after ${plural(t.attempt, "attempt")}` : ""}.</strong> {t.error ?? "It gave no reason; its log may."}</Note>)}
-          <Panel title="Tasks" right={<>pipelines/{run.pipeline}.yaml at <Link to={page(product, "code")} className="mono">{commit(run.commit)}</Link></>}>
+          <Panel title="Tasks" right={<>pipelines/{run.pipeline}.yaml at <Link to={codeAt(product, run.commit)} className="mono">{commit(run.commit)}</Link></>}>
             {run.tasks.length === 0 ? <Empty title="No task has been planned yet" /> : <Graph nodes={nodes} selected={selected?.id ?? null} select={choose} label={`Tasks of ${run.pipeline}, as they need each other`} />}
           </Panel>
           <Panel title="Time" right={<span className="legend"><span className="key"><Icon name="done" /> done</span><span className="key"><Icon name="run" /> running</span><span className="key"><Icon name="fail" /> failed</span></span>}>

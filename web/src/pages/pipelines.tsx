@@ -2,12 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, postJson, Problem, useGet, usePages } from "../lib/api.ts";
 import { between, commit, duration, length, moment, plural, short, stamp } from "../lib/format.ts";
-import { Link, navigate, page } from "../lib/router.tsx";
+import { codeAt, Link, navigate, page } from "../lib/router.tsx";
 import type { Json, Page, Pipeline, PipelineRun } from "../lib/types.ts";
 import { Graph } from "../ui/graph.tsx";
 import { State } from "../ui/icons.tsx";
-import { Await, Empty, Failure, Loading, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, Failure, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
+import { TriggerWord } from "../ui/trigger.tsx";
 
 /** A trigger as words: the event it waits for, or how often it runs. */
 export function triggerWords(on: Json): string {
@@ -56,7 +57,7 @@ function All({ product, items }: { product: string; items: Pipeline[] }) {
               { key: "name", head: "Pipeline", cell: (p) => <Link to={page(product, "pipelines", p.name)} className="strong">{p.name}</Link>, sort: (p) => p.name },
               { key: "tasks", head: "Tasks", num: true, cell: (p) => p.tasks.length, sort: (p) => p.tasks.length },
               { key: "on", head: "Starts", cell: (p) => <span className="muted">{(p.on ?? []).map(triggerWords).join("; ") || "when asked"}</span> },
-              { key: "commit", head: "Commit", cell: (p) => <code>{commit(p.commit)}</code> },
+              { key: "commit", head: "Commit", cell: (p) => <Link to={codeAt(product, p.commit)} className="mono">{commit(p.commit)}</Link> },
             ]}
           />
         </Panel>
@@ -80,7 +81,7 @@ function One({ product, pipeline: p }: { product: string; pipeline: Pipeline }) 
       </PageHead>
       {start.error && <div className="gap"><Failure error={start.error} /></div>}
       <div className="stack">
-        <Panel title="Tasks" right={<>pipelines/{p.name}.yaml at <Link to={page(product, "code")} className="mono">{commit(p.commit)}</Link></>}><Graph nodes={nodes} label={`Tasks of ${p.name}`} /></Panel>
+        <Panel title="Tasks" right={<>pipelines/{p.name}.yaml at <Link to={codeAt(product, p.commit)} className="mono">{commit(p.commit)}</Link></>}><Graph nodes={nodes} label={`Tasks of ${p.name}`} /></Panel>
         <RunList product={product} pipeline={p.name} />
       </div>
     </>
@@ -93,7 +94,7 @@ function RunList({ product, pipeline }: { product: string; pipeline: string | nu
   const slowest = Math.max(0.001, ...items.map((r) => between(r.startedAt, r.endedAt ?? r.startedAt) ?? 0));
   return (
     <Panel title="Runs" right={runs.items ? `${runs.items.length}${runs.more ? " and more" : ""}` : ""}>
-      {runs.error && !runs.items ? <Failure error={runs.error} retry={runs.retry} /> : !runs.items ? <Loading /> : items.length === 0 ? (
+      <Await of={runs}>{(items) => (items.length === 0 ? (
         <Empty title="It has not run yet">It starts by itself when its trigger comes, or now by <b>Run now</b>.</Empty>
       ) : (
         <div className="runlist">
@@ -109,14 +110,14 @@ function RunList({ product, pipeline }: { product: string; pipeline: string | nu
               { key: "id", head: "Run", cell: (r) => <Link to={page(product, "pipeline-runs", r.id)} className="mono">{short(r.id, 14)}</Link> },
               ...(pipeline ? [] : [{ key: "pipeline", head: "Pipeline", cell: (r: PipelineRun) => <Link to={page(product, "pipelines", r.pipeline)}>{r.pipeline}</Link>, sort: (r: PipelineRun) => r.pipeline }]),
               { key: "took", head: "Took", num: true, cell: (r) => { const s = between(r.startedAt, r.endedAt); return <><span className="bar" aria-hidden="true"><i style={{ width: `${Math.min(100, ((s ?? 0) / slowest) * 100)}%` }} /></span><span className="fix">{length(s)}</span></>; }, sort: (r) => between(r.startedAt, r.endedAt) },
-              { key: "trigger", head: "Started by", cell: (r) => <span className="muted">{short(r.trigger, 34)}</span>, sort: (r) => r.trigger },
+              { key: "trigger", head: "Started by", cell: (r) => <TriggerWord product={product} trigger={r.trigger} />, sort: (r) => r.trigger },
               { key: "eventTime", head: "Event time", cell: (r) => stamp(r.eventTime), sort: (r) => r.eventTime },
               { key: "started", head: "Started", cell: (r) => <span className="muted">{moment(r.startedAt)}</span>, sort: (r) => r.startedAt },
-              { key: "commit", head: "Commit", cell: (r) => <code>{commit(r.commit)}</code> },
+              { key: "commit", head: "Commit", cell: (r) => <Link to={codeAt(product, r.commit)} className="mono">{commit(r.commit)}</Link> },
             ]}
           />
         </div>
-      )}
+      ))}</Await>
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import { api, useGet, usePages } from "../lib/api.ts";
 import { navigate, page, useParam } from "../lib/router.tsx";
 import type { Endpoint, Page, Prediction } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Await, Empty, Failure, Loading, PageHead, Segments } from "../ui/parts.tsx";
+import { Await, Empty, PageHead, Segments } from "../ui/parts.tsx";
 import { Recent } from "./endpoint.tsx";
 
 /** Every prediction can be traced; the latest, and any by its id. */
@@ -26,11 +26,12 @@ export default function Predictions({ product }: { product: string }) {
 function Latest({ product, endpoints }: { product: string; endpoints: Endpoint[] }) {
   const [asked, ask] = useParam("endpoint");
   const name = endpoints.find((e) => e.name === asked)?.name ?? endpoints[0]?.name ?? "";
-  const list = usePages<Prediction>(api(product, `/endpoints/${encodeURIComponent(name)}/predictions`), 500);
+  const list = usePages<Prediction>(api(product, `/endpoints/${encodeURIComponent(name)}/predictions`), 1000);
+  const all = endpoints.find((e) => e.name === name)?.predictions ?? null;
   return (
     <div className="stack">
       {endpoints.length > 1 && <span><Segments label="Endpoint" value={name} options={endpoints.map((e) => [e.name, e.name])} onChange={ask} /></span>}
-      {list.error && !list.items ? <Failure error={list.error} retry={list.retry} /> : !list.items ? <Loading lines={8} /> : list.items.length === 0 ? <Empty title={`${name} has not predicted yet`}>Try it on the endpoint's page, or POST keys to it.</Empty> : <Recent product={product} predictions={list.items} tall />}
+      <Await of={list} lines={8}>{(items) => (items.length === 0 ? <Empty title={`${name} has not predicted yet`}>Try it on the endpoint's page, or POST keys to it.</Empty> : <Recent product={product} predictions={items} all={all} {...(list.more ? { end: list.loadMore } : {})} tall />)}</Await>
     </div>
   );
 }

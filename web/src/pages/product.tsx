@@ -1,10 +1,12 @@
 import { api, useGet } from "../lib/api.ts";
 import { commit, duration, fixed, integer, money, number, words } from "../lib/format.ts";
-import { Link, page, pageOf } from "../lib/router.tsx";
+import { means, ripe } from "../lib/performance.ts";
+import { codeAt, Link, page, pageOf } from "../lib/router.tsx";
 import type { Analysis, Endpoint, Loop, LoopStep, Page, Performance, Product, ProductSpec, Source } from "../lib/types.ts";
 import { Icon, State, glyphOf } from "../ui/icons.tsx";
-import { Await, Empty, KeyValues, Note, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, Failure, KeyValues, Loading, Note, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
+import { TwoLines } from "../ui/twolines.tsx";
 
 const GATES = ["Business problem", "Architecture", "ML problem", "Data requirement", "Sources, analysis"];
 const ROLES: [string, string][] = [
@@ -25,7 +27,7 @@ function Declared({ product: p, loop }: { product: Product; loop: Loop | null })
     <>
       <PageHead
         title={spec?.goal ? firstSentence(spec.goal) : p.name}
-        sub={spec ? <>{spec.goal.replace(/[.\s]+$/, "") === firstSentence(spec.goal) ? "" : spec.goal} {p.commit && <Link to={page(p.name, "code")} className="mono">product.yaml at {commit(p.commit)}</Link>}{p.revision ? <span className="faint">, revision {p.revision}</span> : null}</> : "No product.yaml has been pushed yet."}
+        sub={spec ? <>{spec.goal.replace(/[.\s]+$/, "") === firstSentence(spec.goal) ? "" : spec.goal} {p.commit && <Link to={`${codeAt(p.name, p.commit)}&file=product.yaml`} className="mono">product.yaml at {commit(p.commit)}</Link>}{p.revision ? <span className="faint">, revision {p.revision}</span> : null}</> : "No product.yaml has been pushed yet."}
       />
       <Gates product={p.name} loop={loop} />
       {missing.length > 0 && (
@@ -35,12 +37,13 @@ function Declared({ product: p, loop }: { product: Product; loop: Loop | null })
       )}
       {!spec ? (
         <Empty title="Nothing is declared yet" command="git push loopline main">
-          <code>product.yaml</code> at the root of the repository says the goal, its measure of success, the problem, the data it needs and the decisions taken. <code>loopline new {p.name}</code> writes a complete example.
+          <code>product.yaml</code> at the root of the repository says the goal, its measure of success, the problem, the data it needs and the decisions taken. <code>./loopline new {p.name}</code> writes a complete example.
         </Empty>
       ) : (
         <div className="grid cols23">
           <div className="stack">
             <Value product={p.name} spec={spec} />
+            <OverTime product={p.name} spec={spec} />
             <div className="grid cols2">
               <Success spec={spec} />
               <ProblemPanel spec={spec} />
@@ -57,7 +60,7 @@ function Declared({ product: p, loop }: { product: Product; loop: Loop | null })
   );
 }
 
-const firstSentence = (text: string): string => (/^(.{12,72}?)[.:;]/.exec(text)?.[1] ?? (text.length > 72 ? `${text.slice(0, 70)}…` : text));
+const firstSentence = (text: string): string => (/^(.{12,72}?)[.:;,]/.exec(text)?.[1] ?? (text.length > 72 ? `${text.slice(0, 70)}…` : text));
 
 function Gates({ product, loop }: { product: string; loop: Loop | null }) {
   const steps = GATES.map((title, i): { title: string; step: LoopStep | undefined } => ({ title, step: loop?.steps.find((s) => s.number === i + 1) }));
@@ -80,6 +83,8 @@ function Value({ product, spec }: { product: string; spec: ProductSpec }) {
   const endpoint = endpoints.data?.items[0]?.name;
   const performance = useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null);
   const worth = performance.data?.worth;
+  if (endpoints.isPending || (endpoint && performance.isPending)) return <Panel title="Value so far"><Loading /></Panel>;
+  if (performance.error && !performance.data) return <Panel title="Value so far" right={endpoint}><Failure error={performance.error} retry={() => void performance.refetch()} /></Panel>;
   if (!worth) {
     return (
       <Panel title="Value so far" right={endpoint}>
@@ -113,6 +118,21 @@ function Value({ product, spec }: { product: string; spec: ProductSpec }) {
           })}
         </tbody>
       </table>
+    </Panel>
+  );
+}
+
+/** What the loop is for, month by month: beside the first model, left alone, and beside what was asked for. */
+function OverTime({ product, spec }: { product: string; spec: ProductSpec }) {
+  const endpoint = useGet<Page<Endpoint>>(api(product, "/endpoints")).data?.items[0]?.name;
+  const performance = useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null).data;
+  const months = ripe(performance?.months ?? []);
+  const { loop, still } = means(months);
+  if (!endpoint || months.length < 2 || loop === null || still === null) return null;
+  const target = spec.kpi && spec.kpi.target > 0 && spec.kpi.target <= 1 ? spec.kpi.target : null;
+  return (
+    <Panel title={`The loop ${loop >= still ? "gained" : "lost"} ${Math.abs(loop - still).toFixed(3)} in AUC over its first model`} right={<>{target !== null && `${loop >= target ? "above" : "below"} the ${fixed(target)} asked for · `}<Link to={page(product, "monitors", endpoint)}>what happened</Link></>}>
+      <div className="pad"><TwoLines months={months} target={target} /></div>
     </Panel>
   );
 }

@@ -14,23 +14,24 @@ export function ProductsPage({ known }: { known: boolean }) {
   }, []);
   return (
     <div className="lobby">
+      <a className="skip" href="#main">Skip to content</a>
       <header className="top">
         <svg width="18" height="18" aria-hidden="true"><use href="#i-loop" /></svg>
         <b>Loopline</b>
         <div className="right"><button className="btn quiet s" onClick={switchTheme}>Theme</button></div>
       </header>
-      <main id="main">
+      <main id="main" tabIndex={-1}>
         <PageHead title="Products" sub={known ? "Each is one loop: a goal, its data, its models, and what watches them." : "There is no page of this address; these are the products of this server."} />
         <Await of={products}>
           {(list) =>
             list.items.length === 0 ? (
-              <Empty title="No product yet" command="loopline new my-product">
-                A product is a repository with product.yaml; a complete working example is written for you. Then <code>git push loopline main</code>.
+              <Empty title="No product yet" command="./loopline new my-product">
+                A product is a repository with product.yaml; a complete working example is written for you. Then push it: <code>git remote add loopline {window.location.origin}/git/my-product.git</code>, and <code>git push loopline main</code>.
               </Empty>
             ) : (
               <>
                 <ul className="cards">{list.items.map((p) => <ProductCard key={p.name} product={p} />)}</ul>
-                <p className="small muted lobbyhint">One more: <Command text="loopline new my-product" /></p>
+                <p className="small muted lobbyhint">One more: <Command text="./loopline new my-product" /></p>
               </>
             )
           }

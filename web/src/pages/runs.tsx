@@ -1,13 +1,16 @@
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { commit, day, clock, fixed, integer, length, number, short } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { keysOf, lessIsBetter, useExperiments, useRuns, type Run } from "../lib/mlflow.ts";
-import { Link, navigate, page, useParam } from "../lib/router.tsx";
+import { commitOf, keysOf, lessIsBetter, useExperiments, useRunEvents, useRuns, type Run } from "../lib/mlflow.ts";
+import { codeAt, Link, navigate, page, useParam } from "../lib/router.tsx";
 import { parseFilter } from "../lib/runfilter.ts";
 import { Icon, State } from "../ui/icons.tsx";
 import { Density } from "../ui/density.tsx";
-import { Empty, Failure, Loading } from "../ui/parts.tsx";
+import { Empty, Failure, Loading, Stale } from "../ui/parts.tsx";
 import { Table, type Col } from "../ui/table.tsx";
+
+/** So many found are enough to look at. */
+const ENOUGH = 50;
 
 /** Every run of the product's experiments: asked, sorted, chosen, compared. */
 export default function Runs({ product }: { product: string }) {
@@ -16,15 +19,16 @@ export default function Runs({ product }: { product: string }) {
   const [experiment, setExperiment] = useParam("experiment");
   const chosen = ids && experiment && ids.includes(experiment) ? [experiment] : ids;
   const asked = useRuns(chosen);
+  useRunEvents();
   if (error && !experiments) return <div className="inset grow"><Failure error={error} retry={retry} /></div>;
   if (asked.error && !asked.data) return <div className="inset grow"><Failure error={asked.error} retry={() => void asked.refetch()} /></div>;
   if (experiments && experiments.length === 0) return <NoRuns product={product} />;
   if (!asked.data) return <div className="inset grow"><Loading lines={12} /></div>;
-  if (asked.data.length === 0 && !experiment) return <NoRuns product={product} />;
+  if (asked.data.length === 0 && !experiment && !asked.hasNextPage) return <NoRuns product={product} />;
   const more = () => {
     if (asked.hasNextPage && !asked.isFetchingNextPage) void asked.fetchNextPage();
   };
-  return <RunTable product={product} runs={asked.data} more={asked.hasNextPage} loadMore={more} experiments={(experiments ?? []).map((e) => [e.experiment_id, e.name])} experiment={experiment} setExperiment={setExperiment} />;
+  return <RunTable product={product} runs={asked.data} aged={asked.error} more={asked.hasNextPage} loadMore={more} experiments={(experiments ?? []).map((e) => [e.experiment_id, e.name])} experiment={experiment} setExperiment={setExperiment} />;
 }
 
 function NoRuns({ product }: { product: string }) {
@@ -33,7 +37,7 @@ function NoRuns({ product }: { product: string }) {
       <h1>Runs</h1>
       <div className="gaptop">
         <Empty title="No run yet" command={`export MLFLOW_TRACKING_URI=${window.location.origin}`}>
-          Any MLflow client may record one: an experiment whose name begins with <code>{product}</code> shows here. The training pipeline records its runs by itself.
+          Any MLflow client may record one: an experiment named <code>{product}</code> or <code>{product}/…</code> shows here. The training pipeline records its runs by itself.
         </Empty>
       </div>
     </div>
@@ -43,6 +47,7 @@ function NoRuns({ product }: { product: string }) {
 interface Props {
   product: string;
   runs: Run[];
+  aged: Error | null;
   more: boolean;
   loadMore: () => void;
   experiments: [string, string][];
@@ -50,7 +55,7 @@ interface Props {
   setExperiment: (id: string | null) => void;
 }
 
-function RunTable({ product, runs, more, loadMore, experiments, experiment, setExperiment }: Props) {
+function RunTable({ product, runs, aged, more, loadMore, experiments, experiment, setExperiment }: Props) {
   const [query, setQuery] = useParam("q");
   const [text, setText] = useState(query ?? "");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -76,6 +81,11 @@ function RunTable({ product, runs, more, loadMore, experiments, experiment, setE
     return values.length ? [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] : [0, 1];
   }, [shown, first]);
   const [low = 0, high = 1] = range;
+  // What is asked for may lie further back than what was read.
+  const seeking = text.trim() !== "" && !filter.error && more && shown.length < ENOUGH;
+  useEffect(() => {
+    if (seeking) loadMore();
+  });
   const names = new Map(experiments);
 
   const cols: Col<Run>[] = [
@@ -95,7 +105,7 @@ function RunTable({ product, runs, more, loadMore, experiments, experiment, setE
       },
     })),
     ...params.map((k): Col<Run> => ({ key: `p.${k}`, head: k, num: runs.some((r) => r.params[k] !== undefined && r.params[k] !== "" && Number.isFinite(Number(r.params[k]))), cell: (r) => r.params[k] ?? "–", sort: (r) => { const v = r.params[k]; return v !== undefined && v !== "" && Number.isFinite(Number(v)) ? Number(v) : v; } })),
-    { key: "commit", head: "Commit", cell: (r) => <code>{commit(r.tags["loopline.commit"] ?? r.tags["mlflow.source.git.commit"])}</code> },
+    { key: "commit", head: "Commit", cell: (r) => { const made = commitOf(r); return made ? <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link> : "–"; } },
     { key: "user", head: "By", cell: (r) => <span className="muted">{r.user || "–"}</span>, sort: (r) => r.user },
   ];
   return (
@@ -114,8 +124,9 @@ function RunTable({ product, runs, more, loadMore, experiments, experiment, setE
           </select>
         </label>
       </div>
+      {aged && <div className="inset"><Stale error={aged} /></div>}
       {first && shown.length > 30 && <Density runs={shown} metric={first} />}
-      {shown.length === 0 ? <div className="inset"><Empty title="No run fits the query"><button className="btn s" onClick={() => { setText(""); setQuery(null); }}>Clear the query</button></Empty></div> : (
+      {shown.length === 0 ? <div className="inset"><Empty title={seeking ? `None among the newest ${integer(runs.length)}; reading on` : `No run of all ${integer(runs.length)} fits the query`}><button className="btn s" onClick={() => { setText(""); setQuery(null); }}>Clear the query</button></Empty></div> : (
         <Table tall label="Runs" rows={shown} cols={cols} id={(r) => r.id} to={(r) => page(product, "runs", r.id)} selected={selected} onSelect={toggle} sorted={{ key: "start", up: false }} {...(more ? { end: loadMore } : {})} />
       )}
       {selected.size > 0 && (

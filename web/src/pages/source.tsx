@@ -4,13 +4,15 @@ import { api, postJson, useGet, type Problem } from "../lib/api.ts";
 import { integer, number, percent, short, words } from "../lib/format.ts";
 import type { Analysis, Column, Product, Suspect } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Await, Empty, Facts, Failure, Loading, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
+import { Quantiles, Stack } from "../ui/quantiles.tsx";
+import { Figure } from "../ui/figure.tsx";
+import { Await, Empty, Facts, Failure, Note, PageHead, Panel, Segments } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
 /** What a raw source holds: columns, what is missing, how late the label is, and what tells the answer. */
 export default function SourcePage({ product, source }: { product: string; source: string }) {
   const asked = useGet<Analysis>(api(product, `/sources/${encodeURIComponent(source)}/analysis`));
-  if (asked.error && asked.error.status === 404) {
+  if (asked.error?.status === 404 && !asked.data) {
     return (
       <>
         <PageHead title={source} sub="Not analysed yet." />
@@ -19,9 +21,7 @@ export default function SourcePage({ product, source }: { product: string; sourc
       </>
     );
   }
-  if (asked.error && !asked.data) return <Failure error={asked.error} retry={() => void asked.refetch()} />;
-  if (asked.isPending) return <Loading lines={9} />;
-  return <Await of={asked}>{(a) => <Analysed analysis={a} />}</Await>;
+  return <Await of={asked} lines={9}>{(a) => <Analysed analysis={a} />}</Await>;
 }
 
 /** Asks for the analysis, with what product.yaml says of the label filled in. */
@@ -120,40 +120,6 @@ function Columns({ rows, total, suspects, label }: { rows: Column[]; total: numb
   );
 }
 
-/** 5 to 95 per cent as a thin band, 25 to 75 as a thick one, the median a line; the scale ends where 5 and 95 do, and cut tails say so. */
-function Quantiles({ q, name }: { q: number[]; name: string }) {
-  const [min = 0, p5 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0, max = 0] = q;
-  const pad = (p95 - p5) * 0.12 || 1;
-  const low = Math.max(min, p5 - pad);
-  const high = Math.min(max, p95 + pad);
-  const x = (v: number): number => 6 + ((Math.min(high, Math.max(low, v)) - low) / (high - low || 1)) * 198;
-  return (
-    <svg className="quantiles" viewBox="0 0 210 16" role="img" aria-label={`${name}: 5 % below ${number(p5)}, middle ${number(p50)}, 5 % above ${number(p95)}`}>
-      <line x1={x(low)} x2={x(high)} y1="8" y2="8" className="c-base" />
-      <rect x={x(p5)} width={Math.max(1, x(p95) - x(p5))} y="5.5" height="5" className="band1" />
-      <rect x={x(p25)} width={Math.max(1.5, x(p75) - x(p25))} y="3.5" height="9" className="f1 half" />
-      <line x1={x(p50)} x2={x(p50)} y1="1.5" y2="14.5" className="median" />
-      {min < low && <path d="M1 8l4-3v6z" className="cut" />}
-      {max > high && <path d="M209 8l-4-3v6z" className="cut" />}
-    </svg>
-  );
-}
-
-function Stack({ column, total }: { column: Column; total: number }) {
-  let at = 0;
-  const shares = column.top.slice(0, 5).map((v) => ({ ...v, share: v.count / total }));
-  return (
-    <svg className="quantiles" viewBox="0 0 210 16" role="img" aria-label={shares.map((s) => `${s.value} ${percent(s.share)}`).join(", ")}>
-      <rect x="6" y="4" width="198" height="8" className="rest" />
-      {shares.map((s, i) => {
-        const rect = <rect key={s.value} x={6 + at * 198} y="4" width={Math.max(0.5, s.share * 198 - 0.8)} height="8" className={`seq${6 - i}`}><title>{`${s.value}: ${percent(s.share)}`}</title></rect>;
-        at += s.share;
-        return rect;
-      })}
-    </svg>
-  );
-}
-
 function Share({ name, count, total }: { name: string; count: number; total: number }) {
   return (
     <div>
@@ -168,6 +134,7 @@ function Lag({ lag }: { lag: { medianDays: number; p90Days: number; maxDays: num
   return (
     <Panel title={`Half of the labels take more than ${number(lag.medianDays)} days`}>
       <div className="pad">
+        <Figure label="Label lag" table={{ heads: ["share of labels", "known after, days"], rows: [["half", number(lag.medianDays)], ["90 %", number(lag.p90Days)], ["all", number(lag.maxDays)]] }}>
         <svg className="chart" viewBox="0 0 400 48" role="img" aria-label={`Label lag: median ${lag.medianDays} days, 90 % within ${lag.p90Days}, at most ${lag.maxDays}`}>
           <line x1="8" x2="392" y1="18" y2="18" className="c-base" />
           <rect x="8" y="13" width={x(lag.medianDays) - 8} height="10" className="f1 half" />
@@ -177,6 +144,7 @@ function Lag({ lag }: { lag: { medianDays: number; p90Days: number; maxDays: num
           <text x={Math.min(300, Math.max(160, x(lag.p90Days)))} y="44" className="c-ax" textAnchor="middle">90 %, {number(lag.p90Days)} d</text>
           <text x="392" y="44" className="c-ax" textAnchor="end">all, {number(lag.maxDays)} d</text>
         </svg>
+        </Figure>
       </div>
     </Panel>
   );

@@ -2,7 +2,7 @@ import { api, usePages } from "../lib/api.ts";
 import { integer } from "../lib/format.ts";
 import { Link, page } from "../lib/router.tsx";
 import type { Source } from "../lib/types.ts";
-import { Empty, Failure, Loading, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, More, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
 export default function Sources({ product }: { product: string }) {
@@ -10,13 +10,13 @@ export default function Sources({ product }: { product: string }) {
   return (
     <>
       <PageHead title="Sources" sub="Raw data as it came, each upload a revision; its analysis says what it holds before anything is built on it." />
-      {list.error && !list.items ? <Failure error={list.error} retry={list.retry} /> : !list.items ? <Loading /> : list.items.length === 0 ? (
+      <Await of={list}>{(items) => (items.length === 0 ? (
         <Empty title="No source yet" command={`curl -T bookings.csv ${window.location.origin}${api(product, "/sources/bookings/files/bookings.csv")}`}>A CSV file (<code>.csv</code> or <code>.csv.gz</code>), uploaded under the source's name. Its first analysis fills step 5.</Empty>
       ) : (
         <Panel>
           <Table
             label="Sources"
-            rows={list.items}
+            rows={items}
             id={(s) => s.name}
             to={(s) => page(product, "sources", s.name)}
             cols={[
@@ -26,8 +26,9 @@ export default function Sources({ product }: { product: string }) {
               { key: "what", head: "", cell: (s) => <Link to={page(product, "sources", s.name)}>analysis</Link> },
             ]}
           />
+          <More of={list} what="sources" />
         </Panel>
-      )}
+      ))}</Await>
     </>
   );
 }

@@ -1,33 +1,45 @@
 import { useMemo } from "react";
-import { api, useGet } from "../lib/api.ts";
+import { api, save, useGet } from "../lib/api.ts";
 import { clip, moment } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { Link, navigate, page, pageOf, useParam } from "../lib/router.tsx";
+import { codeAt, Link, navigate, page, pageOf, snapshotAt, useParam, versionAt } from "../lib/router.tsx";
 import { CARD, COLUMNS, keyOf, place, ribbon } from "../lib/tracelayout.ts";
 import type { Trace, TraceNode } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Await, Empty, KeyValues, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, KeyValues, PageHead, Panel, Save } from "../ui/parts.tsx";
+import { Outcome } from "./trace-outcome.tsx";
 
-/** The page of a node, where it has one. */
+/** `booking/75` names a snapshot of a view, `product.model/7` a version of a model. */
+function split(id: string): [string, string] {
+  const at = id.lastIndexOf("/");
+  return at < 0 ? [id, ""] : [id.slice(0, at), id.slice(at + 1)];
+}
+
+/** The page of a node, as near to what it names as there is one. */
 export function nodePage(product: string, node: TraceNode): string | null {
-  if (node.href) return node.href.startsWith("/p/") ? node.href : pageOf(node.href, product);
+  const [name, of] = split(node.id);
   switch (node.kind) {
+    case "prediction":
+      return null;
     case "run":
       return page(product, "runs", node.id);
     case "goal":
       return page(product, "product");
     case "commit":
-      return page(product, "code");
+      return codeAt(product, node.facts["commit"] ?? node.id);
     case "build":
-      return page(product, "deliveries", node.id);
-    case "features":
+      return node.id.startsWith("sha256:") ? `${page(product, "deliveries")}?artifact=${encodeURIComponent(node.id)}` : page(product, "deliveries", node.id);
     case "data snapshot":
+      return of ? snapshotAt(product, name, of) : page(product, "views", name);
     case "training set":
-      return page(product, "views");
     case "model version":
-      return page(product, "models");
+      return versionAt(product, name, of);
+    case "features": {
+      const view = node.facts["view"] ?? / of (\S+)$/.exec(node.title)?.[1];
+      return view ? page(product, "views", view) : page(product, "views");
+    }
     default:
-      return null;
+      return node.href ? pageOf(node.href, product) : null;
   }
 }
 
@@ -54,7 +66,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
   useKeys([
     { keys: "ArrowLeft/ArrowRight", label: "along the ribbon", run: (e) => move(e.key === "ArrowRight" ? 1 : -1) },
     { keys: "Enter", label: "open", run: () => { const to = selected && nodePage(product, selected.node); if (to) navigate(to); } },
-    { keys: "J", label: "JSON", run: () => window.location.assign(path) },
+    { keys: "S", label: "save as JSON", run: () => void save(path, `${trace.id}.json`).catch(() => undefined) },
   ]);
   const connected = new Set(drawing.edges.filter((e) => e.from === selected || e.to === selected));
   return (
@@ -62,7 +74,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
       <PageHead
         title={<>Prediction <span className="mono">{trace.id}</span></>}
         chip={missing.length === 0 ? <span className="chip ok">traced to its goal</span> : <span className="chip wait">{missing.length} links missing</span>}
-        sub={<>{first?.facts["score"] && <>Said {first.facts["score"]}{(first.facts["event time"] ?? first.facts["time"]) ? ` on ${pretty(first.facts["event time"] ?? first.facts["time"] ?? "")}` : ""}. </>}Every box is evidence: open it, or <a href={path}>see the whole trace as JSON</a>.</>}
+        sub={<>{first?.facts["score"] && <>Said {first.facts["score"]}{(first.facts["event time"] ?? first.facts["time"]) ? ` on ${pretty(first.facts["event time"] ?? first.facts["time"] ?? "")}` : ""}. </>}Every box is evidence: open it, or <Save path={path} name={`${trace.id}.json`}>save the whole trace as JSON</Save>.</>}
       />
       <div className="stack">
         <Panel>
@@ -100,6 +112,7 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
             </svg>
           </div>
         </Panel>
+        <Outcome product={product} trace={trace} />
         {selected && (
           <div className="grid cols2 top0">
             <Panel title={selected.node.title} right={selected.node.kind} pad>

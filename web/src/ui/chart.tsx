@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
-import { useKeys } from "../lib/keys.ts";
+import { useEffect, useRef, useState } from "react";
 import { tokenValue, useTheme } from "../lib/theme.ts";
 import type { EChartsCoreOption } from "./echarts.ts";
+import { Figure, type Numbers } from "./figure.tsx";
 import { Loading } from "./parts.tsx";
 
 /** The tokens that a chart draws with, as they are in this theme. */
@@ -49,30 +49,21 @@ interface Props {
   label: string;
   height: number;
   option: (t: Ink) => EChartsCoreOption;
-  /** The same numbers as a table, behind the key T. */
-  table?: { heads: string[]; rows: ReactNode[][] };
+  table: Numbers;
 }
 
 export function Chart({ label, height, option, table }: Props) {
+  return <Figure label={label} table={table}><Drawn label={label} height={height} option={option} /></Figure>;
+}
+
+function Drawn({ label, height, option }: Omit<Props, "table">) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useTheme();
-  const [shown, show] = useState(false);
   const [ready, setReady] = useState(false);
-  useKeys(table ? [{ keys: "T", label: "charts as tables", run: () => undefined }] : []);
-  useEffect(() => {
-    if (!table) return undefined;
-    const down = (e: KeyboardEvent) => {
-      if (e.key.toLowerCase() === "t" && !e.metaKey && !e.ctrlKey && !(e.target as Element).closest?.("input,textarea,select,dialog")) show((was) => !was);
-    };
-    window.addEventListener("keydown", down);
-    return () => window.removeEventListener("keydown", down);
-  }, [table === undefined]);
-
   const latest = useRef(option);
   latest.current = option;
   const redraw = useRef<() => void>(() => undefined);
   useEffect(() => {
-    if (shown) return undefined;
     let gone = false;
     let dispose = (): void => undefined;
     void import("./echarts.ts").then(({ init }) => {
@@ -96,19 +87,8 @@ export function Chart({ label, height, option, table }: Props) {
       redraw.current = () => undefined;
       dispose();
     };
-  }, [shown]);
+  }, []);
   useEffect(() => redraw.current(), [theme, option, ready]);
-
-  if (shown && table) {
-    return (
-      <div className="charttable" style={{ maxHeight: Math.max(height, 160) }} tabIndex={0} role="region" aria-label={label}>
-        <table>
-          <thead><tr>{table.heads.map((h, i) => <th key={h} className={i ? "num" : ""}>{h}</th>)}</tr></thead>
-          <tbody>{table.rows.map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j} className={j ? "num" : ""}>{cell}</td>)}</tr>)}</tbody>
-        </table>
-      </div>
-    );
-  }
   return (
     <div className="chartbox" style={{ height }}>
       {!ready && <Loading lines={3} />}

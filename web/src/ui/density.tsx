@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { day, fixed } from "../lib/format.ts";
 import type { Run } from "../lib/mlflow.ts";
+import { Figure } from "./figure.tsx";
 
 const W = 120;
 const H = 12;
@@ -27,6 +28,7 @@ export function Density({ runs, metric }: { runs: Run[]; metric: string }) {
   const { cells, most, low, high, from, to, count } = found;
   const cw = 880 / W;
   return (
+    <Figure label={`${metric} of ${count} runs over time`} table={{ heads: ["from", "to", `lowest ${metric}`, `highest ${metric}`, "runs"], rows: [[day(new Date(from).toISOString()), day(new Date(to).toISOString()), fixed(low, 4), fixed(high, 4), count]] }}>
     <div className="density">
       <svg viewBox="0 0 940 86" className="chart" role="img" aria-label={`${metric} of ${count} runs over time, from ${fixed(low)} to ${fixed(high)}`} preserveAspectRatio="none">
         {cells.map(([cell, n]) => {
@@ -37,5 +39,6 @@ export function Density({ runs, metric }: { runs: Run[]; metric: string }) {
       <span className="c-lab tl">{fixed(high)}</span><span className="c-lab bl">{fixed(low)}</span>
       <span className="c-lab name">{metric}</span><span className="c-lab from">{day(new Date(from).toISOString())}</span><span className="c-lab to">{day(new Date(to).toISOString())}</span>
     </div>
+    </Figure>
   );
 }

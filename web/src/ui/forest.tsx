@@ -1,6 +1,7 @@
-import { signed, version, day } from "../lib/format.ts";
+import { day, duel, integer, signed } from "../lib/format.ts";
 import { navigate, page } from "../lib/router.tsx";
 import type { Challenge } from "../lib/types.ts";
+import { Figure } from "./figure.tsx";
 
 /** Each challenge's gain with its 95 % interval; intervals that leave the scale end in arrowheads. */
 export function Forest({ product, challenges }: { product: string; challenges: Challenge[] }) {
@@ -11,8 +12,10 @@ export function Forest({ product, challenges }: { product: string; challenges: C
   const x = (v: number): number => 520 + (Math.max(-end, Math.min(end, v)) / end) * 290;
   const height = 22 + rows.length * 28;
   const ticks = Array.from({ length: Math.round((2 * end) / by) + 1 }, (_, i) => -end + i * by);
+  const label = "Challengers against champions, difference in AUC with 95 % intervals";
   return (
-    <svg viewBox={`0 0 900 ${height + 22}`} className="chart" role="group" aria-label="Challengers against champions, difference in AUC with 95 % intervals">
+    <Figure label={label} table={{ heads: ["challenge", "difference", "± 95 %", "labels", "decision"], rows: rows.map(({ c, d, half, rows: n }) => [duel(c), signed(d), half.toFixed(4), integer(n), c.state.toLowerCase().replace("_", " ")]) }}>
+    <svg viewBox={`0 0 900 ${height + 22}`} className="chart" role="group" aria-label={label}>
       {ticks.map((t) => (
         <g key={t.toFixed(4)} aria-hidden="true"><line x1={x(t)} x2={x(t)} y1="6" y2={height} className={Math.abs(t) < 1e-9 ? "zero" : "c-gr"} /><text x={x(t)} y={height + 15} className="c-ax" textAnchor="middle">{Math.abs(t) < 1e-9 ? "0" : signed(t, by < 0.01 ? 3 : 2)}</text></g>
       ))}
@@ -22,10 +25,10 @@ export function Forest({ product, challenges }: { product: string; challenges: C
         const tone = c.state === "RUNNING" ? "run" : settled ? "settled" : "open";
         const to = page(product, "challenges", c.id);
         return (
-          <a key={c.id} href={to} className={`forest ${tone}`} onClick={(e) => { if (!e.metaKey && !e.ctrlKey && e.button === 0) { e.preventDefault(); navigate(to); } }} aria-label={`${version(c.challenger)} against ${version(c.champion)}: ${signed(d)} plus or minus ${half.toFixed(4)}, ${c.state.toLowerCase()}`}>
+          <a key={c.id} href={to} className={`forest ${tone}`} onClick={(e) => { if (!e.metaKey && !e.ctrlKey && e.button === 0) { e.preventDefault(); navigate(to); } }} aria-label={`${duel(c)}: ${signed(d)} plus or minus ${half.toFixed(4)}, ${c.state.toLowerCase()}`}>
             <rect x="0" y={y - 14} width="900" height="28" className="hit" />
-            <text x="4" y={y + 4} className="c-lb strongt">{version(c.challenger)} against {version(c.champion)}</text>
-            <text x="108" y={y + 4} className={`c-lb ${c.state === "PROMOTED" ? "to" : c.state === "ROLLED_BACK" ? "tf" : c.state === "RUNNING" ? "ta" : "c-mu"}`}>{c.state.toLowerCase().replace("_", " ")}{c.decidedAt ? `, ${day(c.decidedAt)}` : ""}</text>
+            <text x="4" y={y + 4} className="c-lb strongt">{duel(c)}</text>
+            <text x="122" y={y + 4} className={`c-lb ${c.state === "PROMOTED" ? "to" : c.state === "ROLLED_BACK" ? "tf" : c.state === "RUNNING" ? "ta" : "c-mu"}`}>{c.state.toLowerCase().replace("_", " ")}{c.decidedAt ? `, ${day(c.decidedAt)}` : ""}</text>
             <line x1={x(d - half)} x2={x(d + half)} y1={y} y2={y} className="whisker" />
             {d - half < -end && <path d={`M${x(-end) - 5} ${y}l7 -4.5v9z`} className="mark" />}
             {d + half > end && <path d={`M${x(end) + 5} ${y}l-7 -4.5v9z`} className="mark" />}
@@ -35,5 +38,6 @@ export function Forest({ product, challenges }: { product: string; challenges: C
         );
       })}
     </svg>
+    </Figure>
   );
 }

@@ -1,6 +1,8 @@
+import type { KeyboardEvent } from "react";
 import { length } from "../lib/format.ts";
 import type { TaskView } from "../lib/types.ts";
-import { glyphOf } from "./icons.tsx";
+import { Figure } from "./figure.tsx";
+import { glyphOf, stateWord } from "./icons.tsx";
 
 /** A round step so that about seven marks fit. */
 export function step(span: number): number {
@@ -20,7 +22,18 @@ export function Gantt({ tasks, from, to, running, selected, select }: { tasks: T
   const total = span * 1.06;
   const x = (s: number): number => 150 + (s / total) * 780;
   const height = 24 + tasks.length * 26;
+  // One stop of the tab key; arrows walk from lane to lane.
+  const walk = (e: KeyboardEvent<SVGGElement>, i: number) => {
+    const by = { ArrowDown: 1, ArrowUp: -1, Enter: 0, " ": 0 }[e.key];
+    const next = by === undefined ? undefined : tasks[i + by];
+    if (!next) return;
+    e.preventDefault();
+    select(next.id);
+    e.currentTarget.parentElement?.querySelector<SVGGElement>(`[data-task="${CSS.escape(next.id)}"]`)?.focus();
+  };
+  const table = { heads: ["task", "state", "began after", "took", "attempt"], rows: tasks.map((t) => { const a = t.startedAt ? (Date.parse(t.startedAt) - start) / 1000 : null; return [t.id, stateWord(t.state), length(a), length(a === null ? null : ((t.endedAt ? Date.parse(t.endedAt) : now) - start) / 1000 - a), t.attempt || "–"]; }) };
   return (
+    <Figure label={`When each of ${tasks.length} tasks ran, over ${length(span)}`} table={table}>
     <svg viewBox={`0 0 942 ${height + 4}`} className="chart gantt" role="group" aria-label={`When each of ${tasks.length} tasks ran, over ${length(span)}`}>
       {Array.from({ length: Math.floor(total / by) + 1 }, (_, i) => i * by).map((s) => (
         <g key={s} aria-hidden="true"><line x1={x(s)} x2={x(s)} y1="20" y2={height} className="c-gr" /><text x={x(s)} y="12" className="c-ax" textAnchor="middle">{mark(s)}</text></g>
@@ -33,7 +46,17 @@ export function Gantt({ tasks, from, to, running, selected, select }: { tasks: T
         const said = t.error ?? "";
         const room = b === null ? 0 : 930 - x(b);
         return (
-          <g key={t.id} className={`lane${selected === t.id ? " on" : ""}`} onClick={() => select(t.id)}>
+          <g
+            key={t.id}
+            className={`lane${selected === t.id ? " on" : ""}`}
+            role="button"
+            tabIndex={selected === t.id || (selected === null && i === 0) ? 0 : -1}
+            data-task={t.id}
+            aria-pressed={selected === t.id}
+            aria-label={`${t.id}, ${stateWord(t.state)}${b === null || a === null ? "" : `, after ${length(a)}, for ${length(b - a)}`}${t.attempt > 1 ? `, attempt ${t.attempt}` : ""}`}
+            onClick={() => select(t.id)}
+            onKeyDown={(e) => walk(e, i)}
+          >
             <rect x="0" y={y} width="942" height="26" className="lanebg" />
             <line x1="0" x2="942" y1={y + 26} y2={y + 26} className="c-gr" />
             <text x="10" y={y + 17} className="c-lb">{t.id}</text>
@@ -45,5 +68,6 @@ export function Gantt({ tasks, from, to, running, selected, select }: { tasks: T
       })}
       {running && <line x1={x((now - start) / 1000)} x2={x((now - start) / 1000)} y1="18" y2={height} stroke="var(--accent)" strokeWidth="1.5" />}
     </svg>
+    </Figure>
   );
 }

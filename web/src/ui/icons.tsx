@@ -1,6 +1,6 @@
 /** State never rests on colour alone: filled tick, arc, clock, square cross, dashed ring. */
 
-export type Glyph = "done" | "run" | "wait" | "fail" | "miss" | "drift" | "up" | "push" | "find" | "down" | "menu";
+export type Glyph = "done" | "run" | "begin" | "time" | "wait" | "fail" | "miss" | "drift" | "up" | "push" | "find" | "down" | "menu";
 
 export function Sprite() {
   return (
@@ -8,7 +8,9 @@ export function Sprite() {
       <defs>
         <symbol id="i-done" viewBox="0 0 14 14"><circle cx="7" cy="7" r="6" fill="currentColor" /><path d="M4.2 7.2 6.2 9.2 9.9 5.2" fill="none" stroke="var(--surface)" strokeWidth="1.6" /></symbol>
         <symbol id="i-run" viewBox="0 0 14 14"><circle cx="7" cy="7" r="5.2" fill="none" stroke="currentColor" strokeWidth="1.6" opacity=".28" /><path d="M7 1.8a5.2 5.2 0 0 1 5.2 5.2" fill="none" stroke="currentColor" strokeWidth="1.8" /></symbol>
+        <symbol id="i-begin" viewBox="0 0 14 14"><circle cx="7" cy="7" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.3" /><path d="M5.7 4.6 9.3 7 5.7 9.4z" fill="currentColor" /></symbol>
         <symbol id="i-wait" viewBox="0 0 14 14"><circle cx="7" cy="7" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.4" /><path d="M7 4v3.2l2 1.3" fill="none" stroke="currentColor" strokeWidth="1.4" /></symbol>
+        <symbol id="i-time" viewBox="0 0 14 14"><circle cx="7" cy="7" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.2" /><path d="M7 4v3.2l2 1.3" fill="none" stroke="currentColor" strokeWidth="1.2" /></symbol>
         <symbol id="i-fail" viewBox="0 0 14 14"><rect x="1.6" y="1.6" width="10.8" height="10.8" rx="2" fill="currentColor" /><path d="M4.8 4.8l4.4 4.4M9.2 4.8 4.8 9.2" stroke="var(--surface)" strokeWidth="1.5" /></symbol>
         <symbol id="i-miss" viewBox="0 0 14 14"><circle cx="7" cy="7" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.3" strokeDasharray="2.4 2" /></symbol>
         <symbol id="i-drift" viewBox="0 0 14 14"><path d="M7 1.6 13 12.4H1z" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round" /><path d="M7 5.6v3M7 10.2v.9" stroke="currentColor" strokeWidth="1.4" /></symbol>
@@ -23,11 +25,12 @@ export function Sprite() {
   );
 }
 
-const COLOUR: Partial<Record<Glyph, string>> = { done: "s-done", run: "s-run", wait: "s-wait", fail: "s-fail", miss: "s-miss", drift: "s-wait", up: "s-done", push: "s-miss" };
+const COLOUR: Partial<Record<Glyph, string>> = { done: "s-done", run: "s-run", begin: "s-miss", time: "s-miss", wait: "s-wait", fail: "s-fail", miss: "s-miss", drift: "s-wait", up: "s-done", push: "s-miss" };
 
+/** Turns only where the caller knows that it runs now. Without a label it is decoration: the words beside it say it. */
 export function Icon({ name, label, tone, spin = false }: { name: Glyph; label?: string; tone?: string; spin?: boolean }) {
   return (
-    <svg className={`st ${tone ?? COLOUR[name] ?? ""}${spin || (name === "run" && label) ? " spin" : ""}`} {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}>
+    <svg className={`st ${tone ?? COLOUR[name] ?? ""}${spin ? " spin" : ""}`} {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}>
       <use href={`#i-${name}`} />
     </svg>
   );

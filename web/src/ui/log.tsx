@@ -1,13 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useText } from "../lib/api.ts";
 import { useKeys } from "../lib/keys.ts";
-import { Empty, Failure, Loading } from "./parts.tsx";
+import { Empty, Failure, Loading, Save } from "./parts.tsx";
 
 const MOST_LINES = 5000;
+const LONG_CHARACTERS = 200_000;
 
 /** A task's log; follows its end while the task runs. */
 export function Log({ path, running }: { path: string; running: boolean }) {
-  const asked = useText(path, running ? { every: 2000 } : {});
+  // A log has no events and is read as a whole: a long one less often.
+  const [long, setLong] = useState(false);
+  const asked = useText(path, running ? { every: long ? 15_000 : 2000 } : {});
+  useEffect(() => setLong((asked.data?.length ?? 0) > LONG_CHARACTERS), [asked.data]);
+  // Its last lines come after the poll's last round.
+  const was = useRef(running);
+  useEffect(() => {
+    if (was.current && !running) void asked.refetch();
+    was.current = running;
+  }, [running, asked.refetch]);
   const [follow, setFollow] = useState(true);
   const box = useRef<HTMLDivElement>(null);
   useKeys([{ keys: "F", label: "follow", run: () => setFollow((was) => !was) }]);
@@ -21,7 +31,7 @@ export function Log({ path, running }: { path: string; running: boolean }) {
   if (asked.data === "") return <Empty title={running ? "Nothing written yet" : "It wrote nothing"} />;
   return (
     <div className="logtext" ref={box} tabIndex={0} role="log" aria-label="Log" aria-live="off">
-      {all.length > MOST_LINES && <p className="micro muted">The last {MOST_LINES} of {all.length} lines; the rest is at {path}.</p>}
+      {all.length > MOST_LINES && <p className="micro muted">The last {MOST_LINES} of {all.length} lines; <Save path={path} name="task.log">save all of it</Save>.</p>}
       {lines.map((line, i) => <LogLine key={i} line={line} />)}
       <button className="follow chip" aria-pressed={follow} onClick={() => setFollow(!follow)}>{follow ? "following" : "follow"}</button>
     </div>

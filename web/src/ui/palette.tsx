@@ -40,6 +40,7 @@ export function Palette({ product, close }: { product: string; close: () => void
   const views = useGet<Page<View>>(api(product, "/views"));
   const sources = useGet<Page<Source>>(api(product, "/sources"));
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => document.getElementById(`hit-${at}`)?.scrollIntoView?.({ block: "nearest" }), [at, query]);
 
   const all = useMemo<Hit[]>(() => {
     const to = (kind: string, title: string, path: string): Hit => ({ kind, title, run: () => navigate(path) });
@@ -78,6 +79,7 @@ export function Palette({ product, close }: { product: string; close: () => void
         <input
           autoFocus
           role="combobox"
+          aria-label="Find an object, a page or a verb"
           aria-expanded="true"
           aria-controls="hits"
           aria-activedescendant={hits[at] ? `hit-${at}` : undefined}
@@ -96,7 +98,7 @@ export function Palette({ product, close }: { product: string; close: () => void
         />
         <ul id="hits" role="listbox" aria-label="Found">
           {hits.map((hit, i) => (
-            <li key={hit.kind + hit.title} id={`hit-${i}`} role="option" aria-selected={i === at} onMouseEnter={() => setAt(i)} onClick={() => choose(hit)}>
+            <li key={`${i} ${hit.kind} ${hit.title}`} id={`hit-${i}`} role="option" aria-selected={i === at} onMouseEnter={() => setAt(i)} onClick={() => choose(hit)}>
               <span>{hit.title}</span><small>{hit.kind}</small>
             </li>
           ))}

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { Problem, setToken } from "../lib/api.ts";
+import { Problem, save, setToken } from "../lib/api.ts";
 import { Icon } from "./icons.tsx";
 
 export function PageHead({ title, chip, sub, children }: { title: ReactNode; chip?: ReactNode; sub?: ReactNode; children?: ReactNode }) {
@@ -148,7 +148,7 @@ export function Command({ text }: { text: string }) {
   );
 }
 
-interface Asked<T> {
+export interface Asked<T> {
   data: T | null | undefined;
   error: Error | null;
   isPending: boolean;
@@ -156,12 +156,60 @@ interface Asked<T> {
   refetch?: () => unknown;
 }
 
-/** Loading, failed, empty or there; old data stays while it is asked again, and when that fails. */
+/** What is shown is not what is: asked again, it could not be read. */
+export function Stale({ error, refetch }: { error: Error; refetch?: () => unknown }) {
+  const problem = error instanceof Problem ? error : null;
+  return (
+    <div className="note wait stale" role="alert">
+      <Icon name="wait" />
+      <div className="grow"><strong>These values age.</strong> {problem?.title ?? "They could not be read again"}{error.message && `: ${error.message}`}</div>
+      {refetch && <button className="btn s" onClick={() => void refetch()}>Ask again</button>}
+    </div>
+  );
+}
+
+/** Loading, failed, empty or there. While it is asked again old data stay, dimmed; where that fails they stay and say so. */
 export function Await<T>({ of, empty, children, lines }: { of: Asked<T>; empty?: ReactNode; children: (data: T) => ReactNode; lines?: number }) {
-  if (of.data !== null && of.data !== undefined) return <>{children(of.data)}</>;
+  const again = of.refetch ? { refetch: of.refetch } : {};
+  if (of.data !== null && of.data !== undefined) {
+    return (
+      <>
+        {of.error && <Stale error={of.error} {...again} />}
+        <div className={`held${of.isFetching || of.error ? " aged" : ""}`} aria-busy={of.isFetching || undefined}>{children(of.data)}</div>
+      </>
+    );
+  }
   if (of.error) return <Failure error={of.error} {...(of.refetch ? { retry: () => void of.refetch?.() } : {})} />;
   if (of.isPending) return <Loading {...(lines ? { lines } : {})} />;
   return <>{empty ?? <Empty title="Nothing yet" />}</>;
+}
+
+/** The end of a list that is not its end. */
+export function More({ of, what }: { of: { more: boolean; loadingMore: boolean; loadMore: () => void; items: unknown[] | undefined }; what: string }) {
+  if (!of.more) return null;
+  return <div className="pad more"><button className="btn s" disabled={of.loadingMore} onClick={of.loadMore}>{of.loadingMore ? "Reading" : `More ${what}`}</button><span className="small muted">{of.items?.length ?? 0} read so far</span></div>;
+}
+
+/** Saves a file of the API, with the token where there is one. */
+export function Save({ path, name, children, className }: { path: string; name: string; children: ReactNode; className?: string }) {
+  const [failed, fail] = useState<string | null>(null);
+  return (
+    <>
+      <a
+        href={path}
+        className={className}
+        onClick={(e) => {
+          if (e.button !== 0 || e.metaKey || e.ctrlKey) return;
+          e.preventDefault();
+          fail(null);
+          save(path, name).catch((error: Error) => fail(error.message));
+        }}
+      >
+        {children}
+      </a>
+      {failed && <span className="small fail-t" role="alert"> {failed}</span>}
+    </>
+  );
 }
 
 export function Segments<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: [T, string][]; onChange: (value: T) => void }) {

@@ -40,7 +40,7 @@ export interface Crumb {
   to?: string;
 }
 
-export function Shell({ product, part, crumbs, flush = false, children }: { product: string; part: string; crumbs: Crumb[]; flush?: boolean; children: ReactNode }) {
+export function Shell({ product, path, part, crumbs, flush = false, children }: { product: string; path: string; part: string; crumbs: Crumb[]; flush?: boolean; children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const [finding, setFinding] = useState(false);
   const [help, setHelp] = useState(false);
@@ -49,7 +49,16 @@ export function Shell({ product, part, crumbs, flush = false, children }: { prod
   useEffect(() => {
     document.title = `${last} · ${product} · Loopline`;
   }, [last, product]);
-  useEffect(() => setOpen(false), [part]);
+  useEffect(() => setOpen(false), [path]);
+  // A new page is where one goes on from, by keyboard and by ear; the first one begins as the browser has it.
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    main.current?.focus({ preventScroll: true });
+    main.current?.scrollTo?.(0, 0);
+  }, [path]);
   useEffect(() => {
     const down = (e: KeyboardEvent) => {
       if ((e.metaKey || e.ctrlKey) && e.key.toLowerCase() === "k") {
@@ -68,9 +77,10 @@ export function Shell({ product, part, crumbs, flush = false, children }: { prod
           <div className={`app${open ? " railopen" : ""}`}>
             <Rail product={product} part={part} find={() => setFinding(true)} />
             <Top product={product} part={part} crumbs={crumbs} menu={() => setOpen(!open)} open={open} />
-            <main id="main" className={flush ? "flush" : ""} tabIndex={-1}>{children}</main>
+            <main id="main" ref={main} aria-label={last} className={flush ? "flush" : ""} tabIndex={-1}>{children}</main>
             <Keys product={product} verbs={verbs} help={() => setHelp(true)} />
           </div>
+          <Heard page={`${last}, ${product}`} path={path} />
           {finding && <Palette product={product} close={() => setFinding(false)} />}
           {help && <Help verbs={verbs} close={() => setHelp(false)} />}
         </>
@@ -79,11 +89,23 @@ export function Shell({ product, part, crumbs, flush = false, children }: { prod
   );
 }
 
+/** Says to those who hear the page which one it is now, and what has finished, failed or alerts. */
+function Heard({ page: name, path }: { page: string; path: string }) {
+  const { said, state } = useLive();
+  return (
+    <div className="sr">
+      <p role="status" key={path}>{name}</p>
+      <p role="status">{said}</p>
+      <p role="status">{state.status === "lost" ? "Connection lost" : ""}</p>
+    </div>
+  );
+}
+
 function Rail({ product, part, find }: { product: string; part: string; find: () => void }) {
   const spec = useGet<Product>(api(product));
-  const head = useGet<Page<LogEvent>>(`/api/v1/events?product=${encodeURIComponent(product)}&limit=1`);
+  const stored = useGet<Page<LogEvent>>(`/api/v1/events?product=${encodeURIComponent(product)}&limit=1`).data?.items[0];
   const { events } = useLive();
-  const position = Math.max(events[0]?.position ?? 0, head.data?.items[0]?.position ?? 0);
+  const head = (events[0]?.position ?? 0) > (stored?.position ?? 0) ? events[0] : stored;
   const lacks = spec.data?.missingForTraining?.length ?? 0;
   return (
     <nav className="rail" aria-label="Main">
@@ -104,7 +126,7 @@ function Rail({ product, part, find }: { product: string; part: string; find: ()
           </ul>
         </div>
       ))}
-      <footer>Loopline<br />{position > 0 ? `log at #${integer(position)}` : "no events yet"}</footer>
+      <footer>{head ? <><Link to={page(product, "events", head.id)} className="plain">log at #{integer(head.position)}</Link><br /><span title={`The newest event's hash, chained to all before it: ${head.hash}. Prove it with ./loopline audit verify`}>chained, <code>{head.hash.slice(0, 10)}</code></span></> : "no events yet"}</footer>
     </nav>
   );
 }
@@ -178,7 +200,7 @@ function Top({ product, part, crumbs, menu, open }: { product: string; part: str
       <div className="right">
         {state.status === "live" && <span className="chip acc">live</span>}
         {state.status === "connecting" && <span className="chip">connecting</span>}
-        {state.status === "lost" && <span className="chip wait" role="status">connection lost since {clock(state.since, true)} UTC; values age</span>}
+        {state.status === "lost" && <span className="chip wait">connection lost since {clock(state.since, true)} UTC; values age</span>}
         <button className="btn quiet s" onClick={switchTheme} title="Switch between light and dark">Theme</button>
       </div>
     </header>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useKeys } from "../lib/keys.ts";
 import { navigate } from "../lib/router.tsx";
 
@@ -24,6 +24,7 @@ interface Props<T> {
   onSelect?: (id: string) => void;
   current?: string | null;
   onCurrent?: (row: T) => void;
+  /** More of the list can be read: called as the end of a tall table comes into sight. */
   end?: () => void;
   /** Fills its parent and scrolls by itself, with only the rows in sight in the document. */
   tall?: boolean;
@@ -31,13 +32,18 @@ interface Props<T> {
 
 const ROW = 26;
 
-/** The dense table: j and k move, Enter opens, x selects, heads sort. */
+/** The dense table: j, k and arrows move from row to row, Enter opens, x selects, heads sort. */
 export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, tall = false }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState(sorted ?? null);
   const [at, setAt] = useState(-1);
-  const by = sort ? cols.find((c) => c.key === sort.key)?.sort : undefined;
-  const shown = by && sort ? [...rows].sort((a, b) => compare(by(a), by(b), sort.up)) : rows;
+  // Columns are made anew at each drawing and mean the same by their key: only rows and the wish sort again.
+  const latest = useRef(cols);
+  latest.current = cols;
+  const shown = useMemo(() => {
+    const by = sort ? latest.current.find((c) => c.key === sort.key)?.sort : undefined;
+    return by && sort ? [...rows].sort((a, b) => compare(by(a), by(b), sort.up)) : rows;
+  }, [rows, sort]);
   const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 20, enabled: tall });
   const items = tall ? virtual.getVirtualItems() : null;
   const lastSeen = items?.at(-1)?.index ?? -1;
@@ -46,22 +52,31 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
     if (end && tall && lastSeen >= shown.length - 10) end();
   }, [end, lastSeen, shown.length, tall]);
 
+  const walked = to !== undefined || onSelect !== undefined || onCurrent !== undefined;
+  const here = current ? shown.findIndex((r) => id(r) === current) : at;
   const move = (by: number) => {
-    const from = current ? shown.findIndex((r) => id(r) === current) : at;
-    const next = Math.max(0, Math.min(shown.length - 1, from + by));
+    const next = Math.max(0, Math.min(shown.length - 1, here + by));
     setAt(next);
     if (tall) virtual.scrollToIndex(next);
-    else box.current?.querySelectorAll("tbody tr")[next]?.scrollIntoView({ block: "nearest" });
     const row = shown[next];
     if (row && onCurrent) onCurrent(row);
+    // A virtual row is in the document only after the next drawing.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const line = box.current?.querySelector<HTMLElement>(`tr[aria-rowindex="${next + 2}"]`);
+      line?.focus({ preventScroll: tall });
+      line?.scrollIntoView?.({ block: "nearest" });
+    }));
   };
+  // Of several tables on a page the one that has the focus is meant, else the first.
+  const meant = () => (document.activeElement?.closest(".tablebox") ?? document.querySelector(".tablebox.walked")) === box.current;
+  const chosen = (): T | undefined => shown[here];
   useKeys(
-    shown.length === 0
+    shown.length === 0 || !walked
       ? []
       : [
-          { keys: "J/K", label: "move", run: (e) => move(e.key.toLowerCase() === "j" ? 1 : -1) },
-          ...(to ? [{ keys: "Enter", label: "open", run: () => { const row = shown[at]; if (row) navigate(to(row)); } }] : []),
-          ...(onSelect ? [{ keys: "X", label: "select", run: () => { const row = shown[at]; if (row) onSelect(id(row)); } }] : []),
+          { keys: "J/K", label: "move", when: meant, run: (e) => move(e.key.toLowerCase() === "j" ? 1 : -1) },
+          ...(to ? [{ keys: "Enter", label: "open", when: meant, run: () => { const row = chosen(); if (row) navigate(to(row)); } }] : []),
+          ...(onSelect ? [{ keys: "X", label: "select", when: meant, run: () => { const row = chosen(); if (row) onSelect(id(row)); } }] : []),
         ],
   );
 
@@ -72,7 +87,20 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
       <tr
         key={key}
         className={marked ? "sel" : ""}
+        aria-rowindex={index + 2}
         aria-selected={selected ? selected.has(key) : undefined}
+        aria-current={current === key || undefined}
+        {...(walked
+          ? {
+              tabIndex: index === Math.max(0, here) ? 0 : -1,
+              onFocus: () => setAt(index),
+              onKeyDown: (e: KeyboardEvent<HTMLTableRowElement>) => {
+                if (e.target !== e.currentTarget || (e.key !== "ArrowDown" && e.key !== "ArrowUp")) return;
+                e.preventDefault();
+                move(e.key === "ArrowDown" ? 1 : -1);
+              },
+            }
+          : {})}
         onClick={(e) => {
           if ((e.target as Element).closest("a,button,input")) return;
           setAt(index);
@@ -91,11 +119,11 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
   const first = items?.[0];
   const last = items?.at(-1);
   return (
-    <div ref={box} className={tall ? "tablebox tall" : "tablebox"} tabIndex={tall ? 0 : undefined} role={tall ? "region" : undefined} aria-label={tall ? label : undefined}>
+    <div ref={box} className={`tablebox${tall ? " tall" : ""}${walked ? " walked" : ""}`} tabIndex={tall && !walked ? 0 : undefined} role={tall ? "region" : undefined} aria-label={tall ? label : undefined}>
       <table aria-label={label} aria-rowcount={shown.length + 1}>
         <thead>
-          <tr>
-            {onSelect && <th className="pick" aria-label="Select" />}
+          <tr aria-rowindex={1}>
+            {onSelect && <th className="pick"><span className="sr">Select</span></th>}
             {cols.map((c) => {
               const active = sort?.key === c.key;
               return (
@@ -113,9 +141,9 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
         <tbody>
           {items ? (
             <>
-              {first && first.start > 0 && <tr className="spacer"><td style={{ height: first.start }} /></tr>}
+              {first && first.start > 0 && <tr className="spacer" aria-hidden="true"><td style={{ height: first.start }} /></tr>}
               {items.map((item) => { const row = shown[item.index]; return row === undefined ? null : line(row, item.index); })}
-              {last && virtual.getTotalSize() > last.end && <tr className="spacer"><td style={{ height: virtual.getTotalSize() - last.end }} /></tr>}
+              {last && virtual.getTotalSize() > last.end && <tr className="spacer" aria-hidden="true"><td style={{ height: virtual.getTotalSize() - last.end }} /></tr>}
             </>
           ) : shown.map(line)}
         </tbody>
