@@ -12,7 +12,7 @@ final class Conditions {
     boolean like = operator == Operator.LIKE || operator == Operator.ILIKE;
     boolean text = column.type() == Column.Type.TEXT;
     boolean ordered = !like && operator != Operator.EQUAL && operator != Operator.NOT_EQUAL;
-    if (text == ordered || (like && !text)) {
+    if ((text && ordered) || (like && !text)) {
       throw QueryError.at(
           comparison.field().at(),
           "'"
