@@ -5,7 +5,8 @@ import java.util.List;
 
 /** {@code bench/run NAME}, {@code bench/run --list}. */
 public final class Main {
-  private static final List<Bench> BENCHES = List.of(new StartUpBench());
+  private static final List<Bench> BENCHES =
+      List.of(new StartUpBench(), new dev.loopline.bench.tracking.TrackingBench());
 
   private Main() {}
 

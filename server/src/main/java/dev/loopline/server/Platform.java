@@ -13,8 +13,8 @@ import dev.loopline.features.http.SourceFileRoutes;
 import dev.loopline.features.spi.LabelSource;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
-import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
@@ -99,7 +99,13 @@ record Platform(
     Traces traces =
         new Traces(
             new TraceSources(
-                    products, repositories, metadata.runs(), features, registry, serving, deliveries)
+                    products,
+                    repositories,
+                    metadata.runs(),
+                    features,
+                    registry,
+                    serving,
+                    deliveries)
                 .all());
 
     FeatureSteps.all(features).forEach(workflows::register);

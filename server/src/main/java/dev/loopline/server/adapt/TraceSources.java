@@ -157,12 +157,7 @@ public final class TraceSources {
                   facts("status", info.status().name(), "started", info.startedAt().toString());
               facts.putAll(new TreeMap<>(run.params()));
               return new TraceNode(
-                  "run",
-                  id,
-                  info.name(),
-                  facts,
-                  "/products/" + product + "/runs/" + id,
-                  List.of());
+                  "run", id, info.name(), facts, "/products/" + product + "/runs/" + id, List.of());
             });
   }
 

@@ -19,7 +19,6 @@ public final class TrainingFactory {
       Kernel kernel, Products products, Metadata metadata, Registry registry) {
     return List.of(
         new TrainStep(products),
-        new RegisterStep(
-            new TrackedTraining(metadata, kernel.clock()), registry));
+        new RegisterStep(new TrackedTraining(metadata, kernel.clock()), registry));
   }
 }

@@ -61,8 +61,7 @@ public final class TrackedTraining {
 
   private Run run(Experiment experiment, StepContext context) {
     RunQuery earlier =
-        RunQuery.active(
-            experiment.id(), "tags.`" + PIPELINE_RUN + "` = '" + context.runId() + "'");
+        RunQuery.active(experiment.id(), "tags.`" + PIPELINE_RUN + "` = '" + context.runId() + "'");
     return metadata.runs().search(earlier, null, 1).runs().stream()
         .findFirst()
         .orElseGet(
