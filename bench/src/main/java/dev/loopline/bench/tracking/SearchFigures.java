@@ -1,6 +1,8 @@
 package dev.loopline.bench.tracking;
 
+import dev.loopline.bench.Bench;
 import dev.loopline.bench.Figure;
+import dev.loopline.bench.Folders;
 import dev.loopline.bench.Load;
 import dev.loopline.bench.RawHttp;
 import dev.loopline.metadata.LogBatch;
@@ -9,7 +11,10 @@ import dev.loopline.metadata.Metric;
 import dev.loopline.metadata.NewExperiment;
 import dev.loopline.metadata.NewRun;
 import dev.loopline.metadata.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +27,7 @@ import java.util.concurrent.Executors;
  * The first hundred runs by a filter and an order, among more and more runs, beside reading one
  * run.
  */
-final class SearchFigures {
+final class SearchFigures implements Bench {
   private static final int[] SIZES = {1_000, 20_000, 100_000};
   private static final int WRITERS = 32;
   private static final double MOST_READS = 20;
@@ -40,32 +45,48 @@ final class SearchFigures {
     FILTERS.put("three-in-a-hundred", "tags.rare = 'r7'");
   }
 
-  private final Metadata metadata;
-  private final RawHttp http;
-
-  SearchFigures(Metadata metadata, RawHttp http) {
-    this.metadata = metadata;
-    this.http = http;
+  @Override
+  public String name() {
+    return "tracking-search";
   }
 
-  void addTo(List<Figure> figures) throws Exception {
+  @Override
+  public String summary() {
+    return "the first 100 runs by a filter and a metric, among 1,000 to 100,000";
+  }
+
+  @Override
+  public List<Figure> run() throws Exception {
+    Path folder = Files.createTempDirectory("loopline-bench-");
+    try (TrackingServer server = new TrackingServer(folder)) {
+      return figures(server.metadata(), server.port());
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private static List<Figure> figures(Metadata metadata, int port) throws Exception {
+    List<Figure> figures = new ArrayList<>();
     Map<String, double[]> times = new LinkedHashMap<>();
     double[] reads = new double[SIZES.length];
     for (int size = 0; size < SIZES.length; size++) {
       long experiment =
           metadata.experiments().create(NewExperiment.named("search-" + size), "bench").id();
-      Run one = fill(experiment, SIZES[size]);
+      Run one = fill(metadata, experiment, SIZES[size]);
       byte[] read = RawHttp.request("GET", "/api/2.0/mlflow/runs/get?run_id=" + one.id(), "");
-      Load.median(200, () -> http.send(read));
-      reads[size] = Load.median(200, () -> http.send(read));
-      for (Map.Entry<String, String> filter : FILTERS.entrySet()) {
-        byte[] search = search(experiment, filter.getValue());
-        Load.median(20, () -> http.send(search));
-        times.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
-            Load.median(41, () -> http.send(search));
+      try (RawHttp http = new RawHttp(port)) {
+        Load.median(200, () -> http.send(read));
+        reads[size] = Load.median(200, () -> http.send(read));
+        for (Map.Entry<String, String> filter : FILTERS.entrySet()) {
+          byte[] search = search(experiment, filter.getValue());
+          Load.median(20, () -> http.send(search));
+          times.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
+              Load.median(41, () -> http.send(search));
+        }
       }
     }
     times.forEach((name, seconds) -> add(figures, name, seconds, reads));
+    return figures;
   }
 
   private static void add(List<Figure> figures, String name, double[] seconds, double[] reads) {
@@ -114,12 +135,13 @@ final class SearchFigures {
   }
 
   /** By many at once, because the store commits together what comes together. */
-  private Run fill(long experiment, int runs) throws InterruptedException {
+  private static Run fill(Metadata metadata, long experiment, int runs)
+      throws InterruptedException {
     ConcurrentLinkedQueue<Run> made = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
       for (int i = 0; i < runs; i++) {
         int number = i;
-        threads.submit(() -> made.add(write(experiment, number)));
+        threads.submit(() -> made.add(write(metadata, experiment, number)));
       }
     }
     if (made.size() != runs) {
@@ -128,7 +150,7 @@ final class SearchFigures {
     return made.element();
   }
 
-  private Run write(long experiment, int number) {
+  private static Run write(Metadata metadata, long experiment, int number) {
     SplittableRandom random = new SplittableRandom(number);
     Instant start = Instant.ofEpochMilli(1_700_000_000_000L + number);
     Map<String, String> tags = Map.of("rare", "r" + random.nextInt(33), "team", "red");

@@ -20,9 +20,7 @@ public record LogBatch(
     limit("params", params.size(), Limits.BATCH_PARAMS);
     limit("tags", tags.size(), Limits.BATCH_TAGS);
     limit("metrics, params, and tags", metrics.size() + params.size() + tags.size(), Limits.BATCH);
-    for (int i = 0; i < metrics.size(); i++) {
-      check("metrics[" + i + "].name", "metrics[" + i + "].timestamp", metrics.get(i));
-    }
+    check(metrics);
     params = checked("params", params, Limits.PARAM_VALUE);
     tags = checked("tags", tags, Limits.TAG_VALUE);
     refuseTwice(params);
@@ -42,6 +40,17 @@ public record LogBatch(
   public static LogBatch tag(String key, String value) {
     Limits.key("key", "key", key);
     return new LogBatch(List.of(), List.of(), List.of(Map.entry(key, value)));
+  }
+
+  /** A training loop logs few names many times: each is looked at once. */
+  private static void check(List<Metric> metrics) {
+    Set<String> checked = new HashSet<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      Metric metric = metrics.get(i);
+      if (checked.add(metric.key()) || metric.timestamp() < 0) {
+        check("metrics[" + i + "].name", "metrics[" + i + "].timestamp", metric);
+      }
+    }
   }
 
   private static void check(String namePath, String timestampPath, Metric metric) {

@@ -31,10 +31,25 @@ public record MlflowRequest(JsonNode json, String path) {
     if (method.equals("GET") && !call.request().query().isEmpty()) {
       return new MlflowRequest(query(call), "");
     }
+    return parse(body(call));
+  }
+
+  /** The body's bytes, for those who can read the usual ones faster than {@link #parse}. */
+  public static byte[] body(Call call) {
+    String method = call.request().prologue().method().text();
     if (method.equals("POST") || method.equals("PUT")) {
       requireJson(call);
     }
-    return new MlflowRequest(body(call), "");
+    try {
+      return call.stream().readAllBytes();
+    } catch (IOException e) {
+      throw new LooplineException(
+          MlflowError.INVALID_PARAMETER_VALUE, "The request body broke off.", e);
+    }
+  }
+
+  public static MlflowRequest parse(byte[] body) {
+    return new MlflowRequest(document(body), "");
   }
 
   private static JsonNode query(Call call) {
@@ -61,23 +76,17 @@ public record MlflowRequest(JsonNode json, String path) {
     }
   }
 
-  private static JsonNode body(Call call) {
-    try {
-      byte[] bytes = call.stream().readAllBytes();
-      if (bytes.length == 0) {
-        return Json.object();
-      }
-      JsonNode json = Json.parse(new String(bytes, StandardCharsets.UTF_8));
-      // Some clients encode the document twice.
-      JsonNode document = json.isTextual() ? Json.parse(json.asText()) : json;
-      if (!document.isObject()) {
-        throw invalid("The request body must be a JSON object.");
-      }
-      return document;
-    } catch (IOException e) {
-      throw new LooplineException(
-          MlflowError.INVALID_PARAMETER_VALUE, "The request body broke off.", e);
+  private static JsonNode document(byte[] bytes) {
+    if (bytes.length == 0) {
+      return Json.object();
     }
+    JsonNode json = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+    // Some clients encode the document twice.
+    JsonNode document = json.isTextual() ? Json.parse(json.asText()) : json;
+    if (!document.isObject()) {
+      throw invalid("The request body must be a JSON object.");
+    }
+    return document;
   }
 
   public boolean has(String name) {

@@ -58,7 +58,13 @@ record LogRoutes(RunLog log) {
   }
 
   private Reply logBatch(Call call) {
-    MlflowRequest request = MlflowRequest.of(call);
+    byte[] body = MlflowRequest.body(call);
+    MetricsOnly usual = MetricsOnly.read(body);
+    if (usual != null) {
+      log.log(usual.runId(), new LogBatch(usual.metrics(), List.of(), List.of()));
+      return DONE;
+    }
+    MlflowRequest request = MlflowRequest.parse(body);
     String run = request.runId();
     log.log(
         run,

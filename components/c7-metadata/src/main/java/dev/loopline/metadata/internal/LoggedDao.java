@@ -6,9 +6,12 @@ import dev.loopline.metadata.Run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Reads what runs logged. */
@@ -18,72 +21,89 @@ final class LoggedDao {
   private LoggedDao() {}
 
   /** Puts to runs what they logged, with one statement for each kind and chunk. */
-  static List<Run> fill(Handle h, List<RunRow> rows) {
+  static List<Run> fill(Handle h, List<RunRow> rows, LoggedNames names) {
     List<Run> filled = new ArrayList<>(rows.size());
     for (int from = 0; from < rows.size(); from += CHUNK) {
-      filled.addAll(fillChunk(h, rows.subList(from, Math.min(from + CHUNK, rows.size()))));
+      filled.addAll(fillChunk(h, rows.subList(from, Math.min(from + CHUNK, rows.size())), names));
     }
     return filled;
   }
 
-  private static List<Run> fillChunk(Handle h, List<RunRow> rows) {
+  private static List<Run> fillChunk(Handle h, List<RunRow> rows, LoggedNames names) {
     List<Long> numbers = rows.stream().map(RunRow::no).toList();
-    Map<Long, Map<String, String>> params = pairs(h, "run_param", numbers);
-    Map<Long, Map<String, String>> tags = pairs(h, "run_tag", numbers);
-    Map<Long, List<Metric>> metrics = latest(h, numbers);
+    List<Pair> params = pairs(h, "run_param", numbers);
+    List<Pair> tags = pairs(h, "run_tag", numbers);
+    List<Latest> latest = latest(h, numbers);
+    Set<Long> keys = new HashSet<>();
+    params.forEach(p -> keys.add(p.key()));
+    tags.forEach(t -> keys.add(t.key()));
+    latest.forEach(m -> keys.add(m.key()));
+    Map<Long, String> named = names.names(h, keys);
+    Map<Long, Map<String, String>> paramsOf = byRun(params, named);
+    Map<Long, Map<String, String>> tagsOf = byRun(tags, named);
+    Map<Long, List<Metric>> metricsOf = new HashMap<>();
+    for (Latest m : latest) {
+      metricsOf.computeIfAbsent(m.run(), r -> new ArrayList<>()).add(m.of(named.get(m.key())));
+    }
+    metricsOf.values().forEach(list -> list.sort(Comparator.comparing(Metric::key)));
     Map<Long, List<DatasetInput>> inputs = DatasetDao.inputs(h, numbers);
     return rows.stream()
         .map(
             row ->
                 new Run(
                     row.info(),
-                    params.getOrDefault(row.no(), Map.of()),
-                    tags.getOrDefault(row.no(), Map.of()),
-                    metrics.getOrDefault(row.no(), List.of()),
+                    paramsOf.getOrDefault(row.no(), Map.of()),
+                    tagsOf.getOrDefault(row.no(), Map.of()),
+                    metricsOf.getOrDefault(row.no(), List.of()),
                     inputs.getOrDefault(row.no(), List.of())))
         .toList();
+  }
+
+  private record Pair(long run, long key, String value) {}
+
+  private record Latest(long run, long key, double value, long at, long step) {
+    Metric of(String name) {
+      return new Metric(name, value, at, step);
+    }
+  }
+
+  private static Map<Long, Map<String, String>> byRun(List<Pair> pairs, Map<Long, String> names) {
+    Map<Long, Map<String, String>> byRun = new HashMap<>();
+    for (Pair pair : pairs) {
+      byRun
+          .computeIfAbsent(pair.run(), r -> new HashMap<>())
+          .put(names.get(pair.key()), pair.value());
+    }
+    return byRun;
   }
 
   /**
    * @param table one of this class's own two names, never from outside
    */
-  private static Map<Long, Map<String, String>> pairs(Handle h, String table, List<Long> numbers) {
-    Map<Long, Map<String, String>> pairs = new HashMap<>();
-    h.createQuery(
-            "select p.run_no, n.name, p.value from "
-                + table
-                + " p join logged_name n on n.no = p.key_no where p.run_no in (<numbers>)")
+  private static List<Pair> pairs(Handle h, String table, List<Long> numbers) {
+    return h.createQuery(
+            "select run_no, key_no, value from " + table + " where run_no in (<numbers>)")
         .bindList("numbers", numbers)
-        .map(
-            (rs, ctx) ->
-                pairs
-                    .computeIfAbsent(rs.getLong(1), r -> new HashMap<>())
-                    .put(rs.getString(2), rs.getString(3)))
+        .map((rs, ctx) -> new Pair(rs.getLong(1), rs.getLong(2), rs.getString(3)))
         .list();
-    return pairs;
   }
 
-  private static Map<Long, List<Metric>> latest(Handle h, List<Long> numbers) {
-    Map<Long, List<Metric>> metrics = new HashMap<>();
-    h.createQuery(
+  private static List<Latest> latest(Handle h, List<Long> numbers) {
+    return h.createQuery(
             """
-            select m.run_no, n.name, m.value, m.is_nan, m.at, m.step
-            from run_metric_latest m join logged_name n on n.no = m.key_no
-            where m.run_no in (<numbers>) order by n.name
+            select run_no, key_no, value, is_nan, at, step from run_metric_latest
+            where run_no in (<numbers>)
             """)
         .bindList("numbers", numbers)
         .map(
             (rs, ctx) ->
-                metrics
-                    .computeIfAbsent(rs.getLong(1), r -> new ArrayList<>())
-                    .add(
-                        new Metric(
-                            rs.getString(2),
-                            value(rs.getDouble(3), rs.getInt(4)),
-                            rs.getLong(5),
-                            rs.getLong(6))))
+                new Latest(
+                    rs.getLong(1),
+                    rs.getLong(2),
+                    value(rs.getDouble(3), rs.getInt(4)),
+                    rs.getLong(5),
+                    rs.getLong(6)))
         .list();
-    return metrics;
   }
 
   static double value(double stored, int isNaN) {

@@ -20,6 +20,7 @@ final class LoggedNames {
 
   private final Database db;
   private final Map<String, Long> known = new ConcurrentHashMap<>();
+  private final Map<Long, String> byNumber = new ConcurrentHashMap<>();
 
   LoggedNames(Database db) {
     this.db = db;
@@ -59,8 +60,33 @@ final class LoggedNames {
   private void remember(Map<String, Long> read) {
     if (known.size() + read.size() > REMEMBERED) {
       known.clear();
+      byNumber.clear();
     }
     known.putAll(read);
+    read.forEach((name, no) -> byNumber.put(no, name));
+  }
+
+  /** The names of numbers, which rows carry. */
+  Map<Long, String> names(Handle h, Collection<Long> numbers) {
+    Map<Long, String> names = new HashMap<>();
+    List<Long> missing = new ArrayList<>();
+    for (Long no : numbers) {
+      String name = byNumber.get(no);
+      if (name != null) {
+        names.put(no, name);
+      } else {
+        missing.add(no);
+      }
+    }
+    for (int i = 0; i < missing.size(); i += CHUNK) {
+      h.createQuery("select name, no from logged_name where no in (<numbers>)")
+          .bindList("numbers", missing.subList(i, Math.min(missing.size(), i + CHUNK)))
+          .map((rs, ctx) -> names.put(rs.getLong("no"), rs.getString("name")))
+          .list();
+    }
+    // Only what was read here: a name once given never changes.
+    missing.forEach(no -> byNumber.computeIfAbsent(no, names::get));
+    return names;
   }
 
   private static Map<String, Long> make(Handle h, List<String> names) {

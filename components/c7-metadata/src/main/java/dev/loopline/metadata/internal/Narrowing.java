@@ -9,23 +9,34 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Looks for a part of a filter that few runs fit: one that must hold, that an index answers, and
- * that has fewer hits than {@link #FEW}. The probe stops there, so it costs little.
+ * Looks for a part of a filter that few runs fit: one that must hold and that an index answers. The
+ * probe stops where there are many, so it costs little.
  */
 record Narrowing(RunColumns columns, SqlFilter compiler) {
-  /**
-   * Up to here, sorting the hits is cheaper than walking: with more, one run in a few hundred fits
-   * even among a hundred thousand, and a walk meets a hundred of them soon.
-   */
-  static final int FEW = 1_500;
+  /** Up to here, the runs themselves are read and sorted. */
+  private static final int FEW = 400;
 
-  /** The runs that fit the narrowest part, as tables that end in {@code run r}. */
-  Optional<Sql> narrowest(Handle h, Filter filter, long experiment) {
+  /**
+   * Up to here, a walk along the order asks a set of their numbers: both sides read indexes alone,
+   * where asking each run for the field would read its pages from all over the table.
+   */
+  private static final int MANY = 6_000;
+
+  /**
+   * A part that must hold.
+   *
+   * @param rows selects {@code l.run_no} by an index
+   * @param few whether reading all of them is cheaper than walking
+   */
+  record Candidates(Sql rows, boolean few) {}
+
+  /** The narrowest of the filter's parts. */
+  Optional<Candidates> narrowest(Handle h, Filter filter, long experiment) {
     Sql best = null;
-    int fewest = FEW;
+    int fewest = MANY;
     for (Filter part : filter.conjuncts()) {
       Optional<Sql> indexed = indexed(part, experiment);
-      if (indexed.isPresent()) {
+      if (indexed.isPresent() && fewest > 0) {
         int hits = count(h, indexed.get(), fewest);
         if (hits < fewest) {
           fewest = hits;
@@ -33,14 +44,9 @@ record Narrowing(RunColumns columns, SqlFilter compiler) {
         }
       }
     }
+    boolean few = fewest < FEW;
     return Optional.ofNullable(best)
-        .map(
-            hits ->
-                Sql.of(" from (select l.run_no from ")
-                    .then(hits)
-                    .then(") f cross join run r")
-                    // Placed into the join, because a cross join has no condition of its own.
-                    .then(" join run same on same.no = r.no and r.no = f.run_no"));
+        .map(rows -> new Candidates(Sql.of("select l.run_no from ").then(rows), few));
   }
 
   private static int count(Handle h, Sql from, int most) {
@@ -64,12 +70,8 @@ record Narrowing(RunColumns columns, SqlFilter compiler) {
     boolean equal = comparison.operator() == Operator.EQUAL;
     return switch (comparison.operand()) {
       case Operand.Text text when equal && logged.kind() != RunField.Kind.METRIC ->
-          Optional.of(
-              rows.then(
-                  " and substr(l.value, 1, 64) = ? and l.value = ?",
-                  text.value()
-                      .substring(0, text.value().offsetByCodePoints(0, beginning(text.value()))),
-                  text.value()));
+          // The beginning alone: what it lets in besides is sorted out by the whole condition.
+          Optional.of(rows.then(" and substr(l.value, 1, 64) = ?", beginning(text.value())));
       case Operand.Number number
           when logged.kind() == RunField.Kind.METRIC
               && comparison.operator() != Operator.NOT_EQUAL ->
@@ -82,7 +84,8 @@ record Narrowing(RunColumns columns, SqlFilter compiler) {
   }
 
   /** As the index's {@code substr} counts: in characters, not in Java's units. */
-  private static int beginning(String value) {
-    return Math.min(64, value.codePointCount(0, value.length()));
+  private static String beginning(String value) {
+    int characters = Math.min(64, value.codePointCount(0, value.length()));
+    return value.substring(0, value.offsetByCodePoints(0, characters));
   }
 }

@@ -14,22 +14,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds pages of runs. Each experiment is searched by the cheaper of two ways: where the filter has
- * a part that few runs fit, by that part's index; else along the order's index until the page is
- * full. So a page costs about the same however many runs there are.
+ * Finds pages of runs. Each experiment is searched by the cheapest of three ways: where the filter
+ * has a part that few runs fit, by reading those; else along the order's index until the page is
+ * full, asking each entry's run for the filter, or first whether it is in the set that fits a part
+ * of it. So a page costs about the same however many runs there are.
  */
 final class RunSearch {
   private final Kernel kernel;
   private final RunColumns columns;
+  private final LoggedNames names;
 
   RunSearch(Kernel kernel, LoggedNames names) {
     this.kernel = kernel;
     this.columns = new RunColumns(names);
+    this.names = names;
   }
 
   /** A run that fits, and where it stands. */
@@ -60,10 +64,12 @@ final class RunSearch {
 
   private static Stream<Hit> hits(
       Handle h, RunWalk walk, Narrowing narrowing, Filter filter, long experiment) {
-    return narrowing
-        .narrowest(h, filter, experiment)
-        .map(candidates -> walk.among(h, candidates, experiment))
-        .orElseGet(() -> walk.along(h, experiment))
+    Optional<Narrowing.Candidates> narrow = narrowing.narrowest(h, filter, experiment);
+    boolean few = narrow.map(Narrowing.Candidates::few).orElse(false);
+    Sql among = narrow.map(Narrowing.Candidates::rows).orElse(null);
+    return (few && among != null
+            ? walk.all(h, among, experiment)
+            : walk.along(h, among, experiment))
         .stream();
   }
 
@@ -86,10 +92,10 @@ final class RunSearch {
     };
   }
 
-  private static List<Run> runs(Handle h, List<Hit> hits) {
+  private List<Run> runs(Handle h, List<Hit> hits) {
     Map<Long, RunRow> rows = new HashMap<>();
     RunDao.all(h, hits.stream().map(Hit::no).toList()).forEach(row -> rows.put(row.no(), row));
     return LoggedDao.fill(
-        h, hits.stream().map(hit -> rows.get(hit.no())).filter(row -> row != null).toList());
+        h, hits.stream().map(hit -> rows.get(hit.no())).filter(row -> row != null).toList(), names);
   }
 }

@@ -18,20 +18,35 @@ import org.jspecify.annotations.Nullable;
  */
 record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limit) {
 
-  /** Along the first key's index, rank by rank, until enough was found. */
-  List<Hit> along(Handle h, long experiment) {
+  /**
+   * Along the first key's index, rank by rank, until enough was found.
+   *
+   * @param among the numbers of the runs that may fit; null for any
+   */
+  List<Hit> along(Handle h, @Nullable Sql among, long experiment) {
     if (order.keys().isEmpty()) {
-      return list(h, Sql.of(" from run r where r.experiment_id = ?", experiment), "", true);
+      Sql all = Sql.of(" from run r where r.experiment_id = ?", experiment);
+      return list(h, within(all, "r.no", among), "", true);
     }
     SortKey first = order.keys().getFirst();
     List<Hit> hits = new ArrayList<>();
     for (int rank : ranks(first)) {
       boolean passed = after != null && rank < after.ranks().getFirst();
       if (!passed && hits.size() < limit) {
-        hits.addAll(list(h, driver(first, rank, experiment), bound(first, rank), rank == 0));
+        boolean logged = first.field() instanceof RunField.Logged && rank < 2;
+        Sql driver =
+            within(
+                driver(first, rank, experiment),
+                logged ? first.alias() + ".run_no" : "r.no",
+                among);
+        hits.addAll(list(h, driver, bound(first, rank), rank == 0));
       }
     }
     return hits.subList(0, Math.min(limit, hits.size()));
+  }
+
+  private static Sql within(Sql driver, String number, @Nullable Sql among) {
+    return among == null ? driver : driver.then(" and " + number + " in (").then(among).then(")");
   }
 
   private static int[] ranks(SortKey key) {
@@ -74,13 +89,13 @@ record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limi
   }
 
   /** All of a small set of runs, sorted. */
-  List<Hit> among(Handle h, Sql candidates, long experiment) {
-    Sql joined = candidates;
+  List<Hit> all(Handle h, Sql numbers, long experiment) {
+    Sql joined = Sql.of(" from (").then(numbers).then(") f cross join run r");
+    Sql where = Sql.of(" where r.no = f.run_no and r.experiment_id = ?", experiment);
     for (SortKey key : order.keys()) {
       joined = joined.then(key.join());
     }
-    Sql from = joined.then(" where r.experiment_id = ?", experiment);
-    return select(h, from, order.orderBy(false));
+    return select(h, joined.then(where), order.orderBy(false));
   }
 
   private List<Hit> list(Handle h, Sql driver, String bound, boolean walked) {

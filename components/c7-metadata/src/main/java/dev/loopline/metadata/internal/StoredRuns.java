@@ -82,11 +82,11 @@ public final class StoredRuns implements Runs {
     return kernel.db().read(h -> find(h, id));
   }
 
-  private static Optional<Run> find(Handle h, String id) {
-    return RunDao.find(h, id).map(row -> LoggedDao.fill(h, List.of(row)).getFirst());
+  private Optional<Run> find(Handle h, String id) {
+    return RunDao.find(h, id).map(row -> LoggedDao.fill(h, List.of(row), names).getFirst());
   }
 
-  private static Run require(Handle h, String id) {
+  private Run require(Handle h, String id) {
     return find(h, id).orElseThrow(() -> KnownRuns.noSuchRun(id));
   }
 
