@@ -3,7 +3,7 @@ package dev.loopline.bench;
 import java.util.List;
 
 /** One benchmark: prints figures, judged against goals. */
-interface Bench {
+public interface Bench {
   String name();
 
   String summary();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratio value / floor
  * @param goal what must hold, in words
  */
-record Figure(
+public record Figure(
     String name,
     double value,
     String unit,

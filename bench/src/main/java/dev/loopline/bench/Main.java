@@ -1,13 +1,21 @@
 package dev.loopline.bench;
 
+import dev.loopline.bench.tracking.TrackingBench;
 import dev.loopline.kernel.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code bench/run NAME}, {@code bench/run --list}. */
 public final class Main {
-  private static final List<Bench> BENCHES = List.of(new StartUpBench());
+  private static final List<Bench> BENCHES = all();
 
   private Main() {}
+
+  private static List<Bench> all() {
+    List<Bench> all = new ArrayList<>(List.of(new StartUpBench(), new TrackingBench()));
+    all.addAll(TrackingBench.parts());
+    return all;
+  }
 
   public static void main(String[] args) throws Exception {
     if (args.length == 1 && args[0].equals("--list")) {

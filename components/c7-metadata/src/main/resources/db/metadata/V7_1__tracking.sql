@@ -1,61 +1,118 @@
 create table experiment (
   id ${identity},
-  name varchar(500) not null unique,
-  lifecycle varchar(16) not null,
+  name varchar(500) ${bytewise} not null unique,
+  artifact_location varchar(2000) not null,
   created_at bigint not null,
-  updated_at bigint not null
+  updated_at bigint not null,
+  deleted_at bigint
 );
+create index experiment_by_update on experiment (updated_at desc, id desc);
 
-create table run (
-  id char(32) primary key,
+create table experiment_tag (
   experiment_id bigint not null references experiment (id),
-  name varchar(250) not null,
-  user_name varchar(256) not null,
-  status varchar(16) not null,
-  lifecycle varchar(16) not null,
+  key varchar(250) ${bytewise} not null,
+  value varchar(5000) not null,
+  primary key (experiment_id, key)
+);
+
+-- The keys of metrics, parameters and tags: what is written most often carries their numbers.
+create table logged_name (
+  no ${identity},
+  name varchar(250) ${bytewise} not null unique
+);
+
+-- A run counts as deleted while its experiment is.
+create table run (
+  no ${identity},
+  id varchar(32) ${bytewise} not null unique,
+  experiment_id bigint not null references experiment (id),
+  name varchar(250) ${bytewise} not null,
+  user_name varchar(256) ${bytewise} not null,
+  status varchar(16) ${bytewise} not null,
   started_at bigint not null,
-  ended_at bigint
+  ended_at bigint,
+  deleted_at bigint
 );
-create index run_by_experiment on run (experiment_id, started_at desc, id);
+create index run_by_start on run (experiment_id, started_at desc, id);
+create index run_by_name on run (experiment_id, name);
 
-create table run_param (
-  run_id char(32) not null references run (id),
-  key varchar(250) not null,
-  value varchar(6000) not null,
-  primary key (run_id, key)
-);
-
-create table run_tag (
-  run_id char(32) not null references run (id),
-  key varchar(250) not null,
-  value varchar(8000) not null,
-  primary key (run_id, key)
-);
-
+-- In the order of steps, so that a curve is sampled by seeking.
 create table run_metric (
-  run_id char(32) not null references run (id),
-  key varchar(250) not null,
-  timestamp_ms bigint not null,
+  run_no bigint not null,
+  key_no bigint not null,
   step bigint not null,
+  at bigint not null,
   value ${double} not null,
   is_nan integer not null,
-  primary key (run_id, key, timestamp_ms, step, value, is_nan)
-);
+  primary key (run_no, key_no, step, at, value, is_nan)
+) ${clustered};
 
 create table run_metric_latest (
-  run_id char(32) not null references run (id),
-  key varchar(250) not null,
-  timestamp_ms bigint not null,
+  run_no bigint not null,
+  key_no bigint not null,
+  experiment_id bigint not null,
+  started_at bigint not null,
   step bigint not null,
+  at bigint not null,
   value ${double} not null,
   is_nan integer not null,
-  primary key (run_id, key)
+  primary key (run_no, key_no)
+) ${clustered};
+create index run_metric_by_value
+  on run_metric_latest (experiment_id, key_no, is_nan, value desc, started_at desc, run_no);
+
+create table run_param (
+  run_no bigint not null,
+  key_no bigint not null,
+  experiment_id bigint not null,
+  value varchar(6000) ${bytewise} not null,
+  primary key (run_no, key_no)
+) ${clustered};
+create index run_param_by_value
+  on run_param (experiment_id, key_no, substr(value, 1, 64), run_no);
+
+create table run_tag (
+  run_no bigint not null,
+  key_no bigint not null,
+  experiment_id bigint not null,
+  value varchar(8000) ${bytewise} not null,
+  primary key (run_no, key_no)
+) ${clustered};
+create index run_tag_by_value on run_tag (experiment_id, key_no, substr(value, 1, 64), run_no);
+
+create table dataset (
+  no ${identity},
+  id varchar(36) not null unique,
+  experiment_id bigint not null references experiment (id),
+  name varchar(500) ${bytewise} not null,
+  digest varchar(36) ${bytewise} not null,
+  source_type varchar(36) not null,
+  source text not null,
+  dataset_schema text,
+  profile text,
+  unique (experiment_id, name, digest)
 );
 
-create table run_artifact (
-  run_id char(32) not null references run (id),
-  path varchar(1000) not null,
-  digest char(64) not null,
-  size bigint not null,
-  primary key (run_id, path)
+create table run_input (
+  run_no bigint not null,
+  dataset_no bigint not null references dataset (no),
+  primary key (run_no, dataset_no)
 );
+create index run_input_by_dataset on run_input (dataset_no, run_no);
+
+create table run_input_tag (
+  run_no bigint not null,
+  dataset_no bigint not null,
+  key varchar(255) ${bytewise} not null,
+  value varchar(500) ${bytewise} not null,
+  primary key (run_no, dataset_no, key)
+);
+
+-- Every file of the metadata store by its path below the artifact root.
+create table artifact (
+  path varchar(2000) ${bytewise} primary key,
+  digest varchar(64) not null,
+  size bigint not null,
+  modified_at bigint not null
+) ${clustered};
+create index artifact_by_digest on artifact (digest);

@@ -52,6 +52,11 @@ public record Route(
   /** A documented query parameter. */
   public record QueryParameter(String name, String doc) {}
 
+  /** A route of any method; asks for WRITE unless told otherwise. */
+  public static Builder of(String method, String path) {
+    return new Builder(method, path);
+  }
+
   public static Builder get(String path) {
     return new Builder("GET", path).access(Access.READ);
   }

@@ -13,8 +13,8 @@ import dev.loopline.features.http.SourceFileRoutes;
 import dev.loopline.features.spi.LabelSource;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.Traces;
-import dev.loopline.metadata.Tracking;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
@@ -85,7 +85,7 @@ record Platform(
     Products products = ProductFactory.open(kernel);
     Repositories repositories = SourceFactory.open(kernel, name -> products.find(name).isPresent());
     Workflows workflows = WorkflowFactory.open(kernel, WorkflowFactory.Options.standard());
-    Tracking tracking = MetadataFactory.open(kernel);
+    Metadata metadata = MetadataFactory.open(kernel);
     Labels labels = MonitoringFactory.labels(kernel);
     Sources sources = FeaturesFactory.open(kernel, products::require);
     FeatureStore features = FeatureStoreFactory.open(kernel, labelSource(labels));
@@ -106,11 +106,17 @@ record Platform(
     Traces traces =
         new Traces(
             new TraceSources(
-                    products, repositories, tracking, features, registry, serving, deliveries)
+                    products,
+                    repositories,
+                    metadata.runs(),
+                    features,
+                    registry,
+                    serving,
+                    deliveries)
                 .all());
 
     FeatureSteps.all(features).forEach(workflows::register);
-    TrainingFactory.steps(kernel, products, tracking, registry).forEach(workflows::register);
+    TrainingFactory.steps(kernel, products, metadata, registry).forEach(workflows::register);
     workflows.register(MonitoringFactory.challengeStep(monitoring));
 
     Metrics metrics = new Metrics(kernel.events());
@@ -127,7 +133,7 @@ record Platform(
                 DeliveryRoutes.routes(deliveries),
                 WorkflowRoutes.routes(workflows),
                 WorkerRoutes.routes(workflows.workers(), kernel.artifacts()),
-                MlflowRoutes.routes(tracking),
+                MlflowRoutes.routes(metadata),
                 TraceRoutes.routes(traces),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),

@@ -1,14 +1,14 @@
 package dev.loopline.metadata;
 
-import dev.loopline.kernel.error.LooplineException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What is logged together: all of it or nothing. Within MLflow's limits: 1000 metrics, 100
- * parameters, 100 tags, 1000 in all; keys of 250 characters, parameters of 6000, tags of 8000.
+ * What is logged together, all of it or nothing, within MLflow's {@link Limits}. Values of
+ * parameters and tags that are too long are cut, as MLflow does.
  */
 public record LogBatch(
     List<Metric> metrics,
@@ -16,30 +16,84 @@ public record LogBatch(
     List<Map.Entry<String, String>> tags) {
   public LogBatch {
     metrics = List.copyOf(metrics);
-    params = List.copyOf(params);
-    tags = List.copyOf(tags);
-    limit("metrics", metrics.size(), 1000);
-    limit("params", params.size(), 100);
-    limit("tags", tags.size(), 100);
-    limit("items", metrics.size() + params.size() + tags.size(), 1000);
-    metrics.forEach(metric -> key("metric", metric.key()));
-    Set<String> seen = new HashSet<>();
-    for (Map.Entry<String, String> param : params) {
-      key("param", param.getKey());
-      value("param", param, 6000);
-      if (!seen.add(param.getKey())) {
-        throw invalid("Duplicate parameter keys have been submitted: " + param.getKey() + ".");
+    limit("metrics", metrics.size(), Limits.BATCH_METRICS);
+    limit("params", params.size(), Limits.BATCH_PARAMS);
+    limit("tags", tags.size(), Limits.BATCH_TAGS);
+    limit("metrics, params, and tags", metrics.size() + params.size() + tags.size(), Limits.BATCH);
+    check(metrics);
+    params = checked("params", params, Limits.PARAM_VALUE);
+    tags = checked("tags", tags, Limits.TAG_VALUE);
+    refuseTwice(params);
+  }
+
+  /** One metric; its errors name the parameters of a request for one. */
+  public static LogBatch metric(Metric metric) {
+    check("name", "timestamp", metric);
+    return new LogBatch(List.of(metric), List.of(), List.of());
+  }
+
+  public static LogBatch param(String key, String value) {
+    Limits.key("key", "Param key", key);
+    return new LogBatch(List.of(), List.of(Map.entry(key, value)), List.of());
+  }
+
+  public static LogBatch tag(String key, String value) {
+    Limits.key("key", "key", key);
+    return new LogBatch(List.of(), List.of(), List.of(Map.entry(key, value)));
+  }
+
+  /** A training loop logs few names many times: each is looked at once. */
+  private static void check(List<Metric> metrics) {
+    Set<String> checked = new HashSet<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      Metric metric = metrics.get(i);
+      if (checked.add(metric.key()) || metric.timestamp() < 0) {
+        check("metrics[" + i + "].name", "metrics[" + i + "].timestamp", metric);
       }
     }
-    for (Map.Entry<String, String> tag : tags) {
-      key("tag", tag.getKey());
-      value("tag", tag, 8000);
+  }
+
+  private static void check(String namePath, String timestampPath, Metric metric) {
+    Limits.key(namePath, "Metric name", metric.key());
+    if (metric.timestamp() < 0) {
+      throw Limits.invalidValue(
+          timestampPath,
+          metric.timestamp(),
+          "metric '"
+              + metric.key()
+              + "' (value="
+              + metric.value()
+              + "). Timestamp must be a nonnegative long (64-bit integer) ");
+    }
+  }
+
+  private static List<Map.Entry<String, String>> checked(
+      String list, List<Map.Entry<String, String>> pairs, int most) {
+    List<Map.Entry<String, String>> checked = new ArrayList<>(pairs.size());
+    for (int i = 0; i < pairs.size(); i++) {
+      String path = list + "[" + i + "]";
+      Map.Entry<String, String> pair = pairs.get(i);
+      Limits.key(path + ".key", path + ".key", pair.getKey());
+      checked.add(Map.entry(pair.getKey(), Limits.cut(path + ".value", pair.getValue(), most)));
+    }
+    return List.copyOf(checked);
+  }
+
+  private static void refuseTwice(List<Map.Entry<String, String>> params) {
+    Set<String> seen = new HashSet<>();
+    for (Map.Entry<String, String> param : params) {
+      if (!seen.add(param.getKey())) {
+        throw Limits.invalid(
+            "Duplicate parameter keys have been submitted: ['"
+                + param.getKey()
+                + "']. Please ensure the request contains only one param value per param key.");
+      }
     }
   }
 
   private static void limit(String what, int size, int most) {
     if (size > most) {
-      throw invalid(
+      throw Limits.invalid(
           "A batch logging request can contain at most "
               + most
               + " "
@@ -52,35 +106,5 @@ public record LogBatch(
               + what
               + " across multiple requests and try again.");
     }
-  }
-
-  private static void key(String what, String key) {
-    if (key.isEmpty() || key.length() > 250) {
-      throw invalid(
-          "The " + what + " name '" + abbreviate(key) + "' must have 1 to 250 characters.");
-    }
-  }
-
-  private static void value(String what, Map.Entry<String, String> entry, int most) {
-    if (entry.getValue().length() > most) {
-      throw invalid(
-          "The value of "
-              + what
-              + " '"
-              + entry.getKey()
-              + "' has "
-              + entry.getValue().length()
-              + " characters; at most "
-              + most
-              + " are kept.");
-    }
-  }
-
-  private static String abbreviate(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-  }
-
-  private static LooplineException invalid(String message) {
-    return new LooplineException(TrackingError.INVALID_PARAMETER_VALUE, message);
   }
 }

@@ -11,4 +11,13 @@ public record Metric(String key, double value, long timestamp, long step) {
       value = Math.copySign(Double.MAX_VALUE, value);
     }
   }
+
+  /** As a column keeps it: a NaN is a zero that is marked. */
+  public double stored() {
+    return isNaN() ? 0 : value;
+  }
+
+  public boolean isNaN() {
+    return Double.isNaN(value);
+  }
 }

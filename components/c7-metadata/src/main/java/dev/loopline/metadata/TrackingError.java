@@ -7,7 +7,10 @@ import dev.loopline.kernel.error.ErrorCode;
 public enum TrackingError implements ErrorCode {
   INVALID_PARAMETER_VALUE(Category.INVALID),
   RESOURCE_ALREADY_EXISTS(Category.INVALID),
-  RESOURCE_DOES_NOT_EXIST(Category.NOT_FOUND);
+  RESOURCE_DOES_NOT_EXIST(Category.NOT_FOUND),
+  INVALID_STATE(Category.INVALID),
+  PERMISSION_DENIED(Category.DENIED),
+  NOT_IMPLEMENTED(Category.NOT_IMPLEMENTED);
 
   private final Category category;
 

@@ -2,6 +2,7 @@ package dev.loopline.kernel.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -110,8 +111,9 @@ public final class PostgresDatabase implements Database {
   }
 
   private <T extends @Nullable Object> Committed<T> writeOnce(Function<Tx, T> work) {
-    try (Handle handle = jdbi.open()) {
-      Tx tx = new Tx(handle);
+    try (Handle handle = jdbi.open();
+        Statements statements = new Statements(handle.getConnection())) {
+      Tx tx = new Tx(handle, statements);
       T result =
           handle.inTransaction(
               h ->
@@ -123,6 +125,8 @@ public final class PostgresDatabase implements Database {
                         return value;
                       }));
       return new Committed<>(tx, result);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -31,6 +31,7 @@ final class SqliteWriter implements AutoCloseable {
   private final PreparedStatement rollbackTo;
   private final PreparedStatement commit;
   private final PreparedStatement rollback;
+  private final Statements statements;
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(4096);
   private final Thread thread;
   private volatile boolean closed;
@@ -46,6 +47,7 @@ final class SqliteWriter implements AutoCloseable {
     rollbackTo = connection.prepareStatement("rollback to closure");
     commit = connection.prepareStatement("commit");
     rollback = connection.prepareStatement("rollback");
+    statements = new Statements(connection);
     thread = Thread.ofPlatform().name("sqlite-writer").daemon(true).start(this::run);
   }
 
@@ -58,7 +60,7 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   <T extends @Nullable Object> T write(Function<Tx, T> work) {
-    Job<T> job = new Job<>(work, new Tx(handle));
+    Job<T> job = new Job<>(work, new Tx(handle, statements));
     enqueue(job);
     T result = job.await();
     job.tx.runAfterCommit();

@@ -1,5 +1,7 @@
 package dev.loopline.kernel.db;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -10,15 +12,26 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Tx {
   private final Handle handle;
+  private final Statements statements;
   private final List<Runnable> afterCommit = new ArrayList<>(2);
 
-  /** For the kernel and for tests; components are handed one by {@link Database}. */
-  public Tx(Handle handle) {
+  /** Components are handed one by {@link Database}. */
+  Tx(Handle handle, Statements statements) {
     this.handle = handle;
+    this.statements = statements;
   }
 
   public Handle handle() {
     return handle;
+  }
+
+  /**
+   * A prepared statement for what is written thousands of times a second, with signs {@code ?} for
+   * its values; kept for the next transaction where the connection is. The caller sets all values,
+   * executes it, closes nothing and keeps no reference.
+   */
+  public PreparedStatement prepared(String sql) throws SQLException {
+    return statements.prepared(sql);
   }
 
   /** Runs on the caller's thread once the commit is durable; never when it is rolled back. */

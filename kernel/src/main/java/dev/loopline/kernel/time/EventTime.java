@@ -4,6 +4,7 @@ import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.Tx;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Event time of each product: what "now" means for windows, cool-downs and "known at".
@@ -26,16 +27,19 @@ public final class EventTime {
   }
 
   public Instant now(Tx tx, String product) {
-    return find(tx, product).orElseGet(clock::now);
+    return find(tx.handle(), product).orElseGet(clock::now);
   }
 
   public Optional<Instant> find(String product) {
-    return db.read(h -> find(new Tx(h), product));
+    return db.read(h -> find(h, product));
   }
 
   public static Optional<Instant> find(Tx tx, String product) {
-    return tx.handle()
-        .createQuery("select at from event_time where product = :product")
+    return find(tx.handle(), product);
+  }
+
+  private static Optional<Instant> find(Handle h, String product) {
+    return h.createQuery("select at from event_time where product = :product")
         .bind("product", product)
         .mapTo(Instant.class)
         .findOne();

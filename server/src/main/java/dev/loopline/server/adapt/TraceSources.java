@@ -6,8 +6,8 @@ import dev.loopline.features.Snapshot;
 import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Yaml;
-import dev.loopline.metadata.Run;
-import dev.loopline.metadata.Tracking;
+import dev.loopline.metadata.RunInfo;
+import dev.loopline.metadata.Runs;
 import dev.loopline.metadata.spi.TraceNode;
 import dev.loopline.metadata.spi.TraceNode.Ref;
 import dev.loopline.metadata.spi.TraceSource;
@@ -35,7 +35,7 @@ public final class TraceSources {
 
   private final Products products;
   private final Repositories repositories;
-  private final Tracking tracking;
+  private final Runs runs;
   private final FeatureStore features;
   private final Registry registry;
   private final Serving serving;
@@ -44,14 +44,14 @@ public final class TraceSources {
   public TraceSources(
       Products products,
       Repositories repositories,
-      Tracking tracking,
+      Runs runs,
       FeatureStore features,
       Registry registry,
       Serving serving,
       Deliveries deliveries) {
     this.products = products;
     this.repositories = repositories;
-    this.tracking = tracking;
+    this.runs = runs;
     this.features = features;
     this.registry = registry;
     this.serving = serving;
@@ -154,17 +154,16 @@ public final class TraceSources {
   }
 
   private Optional<TraceNode> run(String product, String id) {
-    try {
-      Run run = tracking.run(id);
-      Map<String, String> facts =
-          facts("status", run.status().name(), "started", run.startedAt().toString());
-      facts.putAll(new TreeMap<>(run.params()));
-      return Optional.of(
-          new TraceNode(
-              "run", id, run.name(), facts, "/products/" + product + "/runs/" + id, List.of()));
-    } catch (LooplineException e) {
-      return Optional.empty();
-    }
+    return runs.find(id)
+        .map(
+            run -> {
+              RunInfo info = run.info();
+              Map<String, String> facts =
+                  facts("status", info.status().name(), "started", info.startedAt().toString());
+              facts.putAll(new TreeMap<>(run.params()));
+              return new TraceNode(
+                  "run", id, info.name(), facts, "/products/" + product + "/runs/" + id, List.of());
+            });
   }
 
   private Optional<TraceNode> trainingSet(String product, String id) {

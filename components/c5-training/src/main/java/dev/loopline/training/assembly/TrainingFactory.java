@@ -1,7 +1,7 @@
 package dev.loopline.training.assembly;
 
 import dev.loopline.kernel.Kernel;
-import dev.loopline.metadata.Tracking;
+import dev.loopline.metadata.Metadata;
 import dev.loopline.product.Products;
 import dev.loopline.registry.Registry;
 import dev.loopline.training.internal.RegisterStep;
@@ -16,10 +16,9 @@ public final class TrainingFactory {
 
   /** {@code train} and {@code register}. */
   public static List<StepType> steps(
-      Kernel kernel, Products products, Tracking tracking, Registry registry) {
+      Kernel kernel, Products products, Metadata metadata, Registry registry) {
     return List.of(
         new TrainStep(products),
-        new RegisterStep(
-            new TrackedTraining(tracking, kernel.artifacts(), kernel.clock()), registry));
+        new RegisterStep(new TrackedTraining(metadata, kernel.clock()), registry));
   }
 }

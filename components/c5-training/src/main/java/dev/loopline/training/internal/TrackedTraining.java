@@ -1,23 +1,21 @@
 package dev.loopline.training.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.kernel.artifacts.Artifacts;
 import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.time.WallClock;
 import dev.loopline.metadata.Experiment;
-import dev.loopline.metadata.Lifecycle;
 import dev.loopline.metadata.LogBatch;
+import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.NewExperiment;
+import dev.loopline.metadata.NewRun;
 import dev.loopline.metadata.Run;
+import dev.loopline.metadata.RunQuery;
 import dev.loopline.metadata.RunStatus;
-import dev.loopline.metadata.Tracking;
 import dev.loopline.training.TrainingResult;
 import dev.loopline.workflow.spi.StepContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +24,12 @@ import java.util.Map;
 /** Writes a training down as a run of the metadata store. */
 public final class TrackedTraining {
   private static final String PIPELINE_RUN = "loopline.pipelineRun";
-  private static final int RECENT = 50;
-  private static final long LARGEST_FILE = 1L << 30;
-
-  private final Tracking tracking;
-  private final Artifacts artifacts;
+  private static final String ACTOR = "system:training";
+  private final Metadata metadata;
   private final WallClock clock;
 
-  public TrackedTraining(Tracking tracking, Artifacts artifacts, WallClock clock) {
-    this.tracking = tracking;
-    this.artifacts = artifacts;
+  public TrackedTraining(Metadata metadata, WallClock clock) {
+    this.metadata = metadata;
     this.clock = clock;
   }
 
@@ -44,39 +38,44 @@ public final class TrackedTraining {
       StepContext context, TrainingResult result, JsonNode data, Map<String, Digest> files) {
     Experiment experiment = experiment(context.product() + "/training");
     Run run = run(experiment, context);
-    tracking.log(run.id(), batch(context, result, data));
-    files.forEach((name, digest) -> put(run.id(), "model/" + name, digest));
-    tracking.update(run.id(), RunStatus.FINISHED, clock.now(), null);
+    metadata.log().log(run.id(), batch(context, run, result, data));
+    files.forEach((name, digest) -> link(run, "model/" + name, digest));
+    metadata.runs().update(run.id(), RunStatus.FINISHED, clock.now(), null, ACTOR);
     return run.id();
   }
 
   private Experiment experiment(String name) {
-    return tracking
-        .findExperiment(name)
+    return metadata
+        .experiments()
+        .find(name)
         .orElseGet(
             () -> {
               try {
-                return tracking.createExperiment(name);
+                return metadata.experiments().create(NewExperiment.named(name), ACTOR);
               } catch (LooplineException e) {
                 // Another run created it in between.
-                return tracking.findExperiment(name).orElseThrow(() -> e);
+                return metadata.experiments().find(name).orElseThrow(() -> e);
               }
             });
   }
 
   private Run run(Experiment experiment, StepContext context) {
-    List<Run> recent = tracking.runs(List.of(experiment.id()), Lifecycle.ACTIVE, null, RECENT);
-    return recent.stream()
-        .filter(r -> context.runId().equals(r.tags().get(PIPELINE_RUN)))
+    RunQuery earlier =
+        RunQuery.active(experiment.id(), "tags.`" + PIPELINE_RUN + "` = '" + context.runId() + "'");
+    return metadata.runs().search(earlier, null, 1).runs().stream()
         .findFirst()
         .orElseGet(
             () ->
-                tracking.createRun(
-                    experiment.id(),
-                    "train-" + context.eventTime().toString().substring(0, 10),
-                    "system:training",
-                    null,
-                    tags(context)));
+                metadata
+                    .runs()
+                    .create(
+                        new NewRun(
+                            experiment.id(),
+                            "train-" + context.eventTime().toString().substring(0, 10),
+                            ACTOR,
+                            null,
+                            tags(context)),
+                        ACTOR));
   }
 
   private static Map<String, String> tags(StepContext context) {
@@ -88,8 +87,10 @@ public final class TrackedTraining {
     return tags;
   }
 
-  private LogBatch batch(StepContext context, TrainingResult result, JsonNode data) {
-    long now = clock.now().toEpochMilli();
+  /** Stamped by the run's start, so that a second attempt logs the same points. */
+  private static LogBatch batch(
+      StepContext context, Run run, TrainingResult result, JsonNode data) {
+    long now = run.info().startedAt().toEpochMilli();
     List<Metric> metrics = new ArrayList<>();
     result.metrics().forEach((name, value) -> metrics.add(new Metric(name, value, now, 0)));
     for (int i = 0; i < result.curve().size(); i++) {
@@ -104,11 +105,10 @@ public final class TrackedTraining {
     return new LogBatch(metrics, params, List.of());
   }
 
-  private void put(String run, String path, Digest digest) {
-    try (InputStream in = artifacts.open(digest)) {
-      tracking.putArtifact(run, SafePath.of(path), in, LARGEST_FILE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void link(Run run, String path, Digest digest) {
+    metadata
+        .files()
+        .place(run.info().artifactUri())
+        .ifPresent(root -> metadata.files().link(SafePath.of(root + "/" + path), digest));
   }
 }

@@ -1,14 +1,14 @@
 package dev.loopline.metadata.assembly;
 
 import dev.loopline.kernel.Kernel;
-import dev.loopline.metadata.Tracking;
-import dev.loopline.metadata.internal.StoredTracking;
+import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.internal.MetadataStore;
 
-/** Opens {@link Tracking}. */
+/** Makes the metadata store from the kernel's services. */
 public final class MetadataFactory {
   private MetadataFactory() {}
 
-  public static Tracking open(Kernel kernel) {
-    return new StoredTracking(kernel);
+  public static Metadata open(Kernel kernel) {
+    return MetadataStore.open(kernel);
   }
 }

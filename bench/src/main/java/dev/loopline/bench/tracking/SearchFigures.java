@@ -1,0 +1,173 @@
+package dev.loopline.bench.tracking;
+
+import dev.loopline.bench.Bench;
+import dev.loopline.bench.Figure;
+import dev.loopline.bench.Folders;
+import dev.loopline.bench.Load;
+import dev.loopline.bench.RawHttp;
+import dev.loopline.metadata.LogBatch;
+import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.NewExperiment;
+import dev.loopline.metadata.NewRun;
+import dev.loopline.metadata.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The first hundred runs by a filter and an order, among more and more runs, beside reading one
+ * run.
+ */
+final class SearchFigures implements Bench {
+  private static final int[] SIZES = {1_000, 20_000, 100_000};
+  private static final int WRITERS = 32;
+  private static final double MOST_READS = 20;
+  private static final double STEEPEST = 0.2;
+  private static final double MOST_AT_20_000 = 0.015;
+
+  /** Each lets so many in a hundred pass. */
+  private static final Map<String, String> FILTERS = new LinkedHashMap<>();
+
+  static {
+    FILTERS.put("all", "");
+    FILTERS.put("half", "params.half = 'h1'");
+    FILTERS.put("tenth", "params.tenth = 't3'");
+    FILTERS.put("tenth-of-a-metric", "metrics.other > 0.9");
+    FILTERS.put("three-in-a-hundred", "tags.rare = 'r7'");
+  }
+
+  @Override
+  public String name() {
+    return "tracking-search";
+  }
+
+  @Override
+  public String summary() {
+    return "the first 100 runs by a filter and a metric, among 1,000 to 100,000";
+  }
+
+  @Override
+  public List<Figure> run() throws Exception {
+    Path folder = Files.createTempDirectory("loopline-bench-");
+    try (TrackingServer server = new TrackingServer(folder)) {
+      return figures(server.metadata(), server.port());
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private static List<Figure> figures(Metadata metadata, int port) throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    Map<String, double[]> times = new LinkedHashMap<>();
+    double[] reads = new double[SIZES.length];
+    for (int size = 0; size < SIZES.length; size++) {
+      long experiment =
+          metadata.experiments().create(NewExperiment.named("search-" + size), "bench").id();
+      Run one = fill(metadata, experiment, SIZES[size]);
+      byte[] read = RawHttp.request("GET", "/api/2.0/mlflow/runs/get?run_id=" + one.id(), "");
+      try (RawHttp http = new RawHttp(port)) {
+        Load.median(200, () -> http.send(read));
+        reads[size] = Load.median(200, () -> http.send(read));
+        for (Map.Entry<String, String> filter : FILTERS.entrySet()) {
+          byte[] search = search(experiment, filter.getValue());
+          Load.median(20, () -> http.send(search));
+          times.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
+              Load.median(41, () -> http.send(search));
+        }
+      }
+    }
+    times.forEach((name, seconds) -> add(figures, name, seconds, reads));
+    return figures;
+  }
+
+  private static void add(List<Figure> figures, String name, double[] seconds, double[] reads) {
+    int last = SIZES.length - 1;
+    double ratio = seconds[last] / reads[last];
+    figures.add(
+        new Figure(
+            "search." + name + ".100000-runs",
+            seconds[last],
+            "s",
+            reads[last],
+            ratio,
+            "<= 20 x reading one run",
+            ratio <= MOST_READS));
+    figures.add(
+        new Figure(
+            "search." + name + ".20000-runs",
+            seconds[1],
+            "s",
+            reads[1],
+            seconds[1] / reads[1],
+            "<= 0.015 s",
+            seconds[1] <= MOST_AT_20_000));
+    double exponent =
+        Math.log(seconds[last] / seconds[0]) / Math.log((double) SIZES[last] / SIZES[0]);
+    figures.add(
+        new Figure(
+            "search." + name + ".exponent",
+            exponent,
+            "1",
+            null,
+            null,
+            "<= 0.2 from 1,000 to 100,000 runs",
+            exponent <= STEEPEST));
+  }
+
+  private static byte[] search(long experiment, String filter) {
+    return RawHttp.request(
+        "POST",
+        "/api/2.0/mlflow/runs/search",
+        "{\"experiment_ids\":[\""
+            + experiment
+            + "\"],\"filter\":\""
+            + filter
+            + "\",\"order_by\":[\"metrics.score DESC\"],\"max_results\":100}");
+  }
+
+  /** By many at once, because the store commits together what comes together. */
+  private static Run fill(Metadata metadata, long experiment, int runs)
+      throws InterruptedException {
+    ConcurrentLinkedQueue<Run> made = new ConcurrentLinkedQueue<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+      for (int i = 0; i < runs; i++) {
+        int number = i;
+        threads.submit(() -> made.add(write(metadata, experiment, number)));
+      }
+    }
+    if (made.size() != runs) {
+      throw new IllegalStateException((runs - made.size()) + " runs could not be written");
+    }
+    return made.element();
+  }
+
+  private static Run write(Metadata metadata, long experiment, int number) {
+    SplittableRandom random = new SplittableRandom(number);
+    Instant start = Instant.ofEpochMilli(1_700_000_000_000L + number);
+    Map<String, String> tags = Map.of("rare", "r" + random.nextInt(33), "team", "red");
+    Run run =
+        metadata
+            .runs()
+            .create(new NewRun(experiment, "run-" + number, "bench", start, tags), "bench");
+    List<Metric> metrics =
+        List.of(
+            new Metric("score", random.nextDouble(), start.toEpochMilli(), 0),
+            new Metric("other", random.nextDouble(), start.toEpochMilli(), 0));
+    List<Map.Entry<String, String>> params =
+        List.of(
+            Map.entry("half", "h" + random.nextInt(2)),
+            Map.entry("tenth", "t" + random.nextInt(10)),
+            Map.entry("depth", String.valueOf(random.nextInt(8))));
+    metadata.log().log(run.id(), new LogBatch(metrics, params, List.of()));
+    return run;
+  }
+}

@@ -1,0 +1,4 @@
+package dev.loopline.metadata;
+
+/** What the metadata store offers. */
+public record Metadata(Experiments experiments, Runs runs, RunLog log, RunFiles files) {}

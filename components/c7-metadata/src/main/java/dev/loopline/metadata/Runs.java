@@ -1,0 +1,35 @@
+package dev.loopline.metadata;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs. Whatever is acknowledged is durable, and a change of state is an event. */
+public interface Runs {
+  /** Starts a run in an active experiment. */
+  Run create(NewRun run, String actor);
+
+  /** The run with what it logged; {@code RESOURCE_DOES_NOT_EXIST} where there is none. */
+  Run require(String id);
+
+  Optional<Run> find(String id);
+
+  /** Changes what is not null. An end is one event, however often it is told. */
+  RunInfo update(
+      String id,
+      @Nullable RunStatus status,
+      @Nullable Instant endedAt,
+      @Nullable String name,
+      String actor);
+
+  void delete(String id, String actor);
+
+  void restore(String id, String actor);
+
+  /**
+   * A page of a search, ordered by the query's keys, then newest first.
+   *
+   * @param cursor the previous page's {@link RunPage#next}
+   */
+  RunPage search(RunQuery query, @Nullable String cursor, int limit);
+}

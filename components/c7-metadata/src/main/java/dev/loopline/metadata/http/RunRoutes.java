@@ -1,0 +1,118 @@
+package dev.loopline.metadata.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.http.Call;
+import dev.loopline.http.Reply;
+import dev.loopline.http.mlflow.MlflowApi;
+import dev.loopline.http.mlflow.MlflowRequest;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.metadata.NewRun;
+import dev.loopline.metadata.Run;
+import dev.loopline.metadata.RunInfo;
+import dev.loopline.metadata.RunPage;
+import dev.loopline.metadata.RunQuery;
+import dev.loopline.metadata.RunStatus;
+import dev.loopline.metadata.Runs;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs in MLflow's protocol. */
+record RunRoutes(Runs runs) {
+  private static final int PAGE = 1_000;
+  private static final int LARGEST_PAGE = 50_000;
+  private static final String AT = "2.0/mlflow/runs/";
+
+  void addTo(MlflowApi api) {
+    api.writes("POST", AT + "create", this::create)
+        .reads("GET", AT + "get", this::get)
+        .writes("POST", AT + "update", this::update)
+        .writes("POST", AT + "delete", this::delete)
+        .writes("POST", AT + "restore", this::restore)
+        .reads("POST", AT + "search", this::search);
+  }
+
+  private Reply create(Call call) {
+    MlflowRequest request = MlflowRequest.of(call);
+    Map<String, String> tags = new LinkedHashMap<>();
+    request.list("tags").forEach(tag -> tags.put(tag.text("key"), tag.textOrEmpty("value")));
+    String experiment = request.has("experiment_id") ? request.idText("experiment_id") : "0";
+    // A client that says nothing of the time gets the epoch, as from MLflow.
+    Instant start = instant(request, "start_time");
+    Run run =
+        runs.create(
+            new NewRun(
+                ExperimentRoutes.id(experiment),
+                request.optionalText("run_name"),
+                request.textOrEmpty("user_id"),
+                start == null ? Instant.EPOCH : start,
+                tags),
+            call.principal().name());
+    ObjectNode made = MlflowJson.run(run);
+    made.remove("outputs");
+    return Reply.json(Map.of("run", made));
+  }
+
+  private Reply get(Call call) {
+    Run run = runs.require(MlflowRequest.of(call).runId());
+    return Reply.json(Map.of("run", MlflowJson.run(run)));
+  }
+
+  private Reply update(Call call) {
+    MlflowRequest request = MlflowRequest.of(call);
+    RunInfo info =
+        runs.update(
+            request.runId(),
+            request.optionalEnum("status", RunStatus.class),
+            instant(request, "end_time"),
+            request.optionalText("run_name"),
+            call.principal().name());
+    return Reply.json(Map.of("run_info", MlflowJson.info(info)));
+  }
+
+  private static @Nullable Instant instant(MlflowRequest request, String field) {
+    Long millis = request.optionalLong(field);
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private Reply delete(Call call) {
+    runs.delete(MlflowRequest.of(call).runId(), call.principal().name());
+    return Reply.json(Map.of());
+  }
+
+  private Reply restore(Call call) {
+    runs.restore(MlflowRequest.of(call).runId(), call.principal().name());
+    return Reply.json(Map.of());
+  }
+
+  private Reply search(Call call) {
+    MlflowRequest request = MlflowRequest.of(call);
+    int limit = request.maxResults(PAGE, LARGEST_PAGE);
+    RunQuery query =
+        new RunQuery(
+            request.texts("experiment_ids").stream().flatMap(RunRoutes::known).toList(),
+            request.textOrEmpty("filter"),
+            request.texts("order_by"),
+            ViewType.of(request, "run_view_type"));
+    String token = request.textOrEmpty("page_token");
+    RunPage page = runs.search(query, token.isEmpty() ? null : token, limit);
+    ObjectNode answer = Json.object();
+    if (!page.runs().isEmpty()) {
+      ArrayNode items = answer.putArray("runs");
+      page.runs().forEach(run -> items.add(MlflowJson.run(run)));
+    }
+    if (page.next() != null) {
+      answer.put("next_page_token", page.next());
+    }
+    return Reply.json(answer);
+  }
+
+  /** An id that is no number has no runs. */
+  private static Stream<Long> known(String id) {
+    return id.matches("\\d{1,18}") ? Stream.of(Long.valueOf(id)) : List.<Long>of().stream();
+  }
+}

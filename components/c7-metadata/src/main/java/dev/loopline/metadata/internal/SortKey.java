@@ -1,0 +1,92 @@
+package dev.loopline.metadata.internal;
+
+import dev.loopline.kernel.db.Sql;
+import dev.loopline.kernel.search.Column;
+import dev.loopline.kernel.search.Order;
+import dev.loopline.kernel.search.QueryError;
+
+/**
+ * One key of an order of runs. Each run has a rank in it (0: a value, 1: NaN, 2: none; ranks come
+ * in this order in both directions) and a value, which stands still within the other ranks.
+ *
+ * @param field what is ordered by
+ * @param number of a logged name; else 0
+ * @param alias of the joined table that holds a logged value
+ */
+record SortKey(RunField field, long number, String alias, boolean descending) {
+
+  static SortKey of(Order order, int position, RunColumns columns) {
+    RunField field = RunField.of(order.field());
+    long number =
+        switch (field) {
+          case RunField.Logged logged -> columns.number(logged.key());
+          case RunField.Attribute attribute -> 0;
+          case RunField.OfDataset of ->
+              throw QueryError.at(
+                  order.field().at(),
+                  "Invalid order_by: runs cannot be ordered by '" + order.field() + "'.");
+        };
+    return new SortKey(field, number, "k" + position, order.descending());
+  }
+
+  boolean isText() {
+    return switch (field) {
+      case RunField.Logged logged -> logged.kind() != RunField.Kind.METRIC;
+      case RunField.Attribute attribute -> RunColumns.type(attribute.name()) == Column.Type.TEXT;
+      case RunField.OfDataset of -> true;
+    };
+  }
+
+  /** Whether a run may be without it. */
+  boolean isOptional() {
+    return !(field instanceof RunField.Attribute attribute)
+        || attribute.name() == RunField.Name.END_TIME
+        || attribute.name() == RunField.Name.DURATION;
+  }
+
+  boolean isMetric() {
+    return field instanceof RunField.Logged logged && logged.kind() == RunField.Kind.METRIC;
+  }
+
+  /** Joins what was logged, or nothing for it. */
+  Sql join() {
+    return field instanceof RunField.Logged logged
+        ? Sql.of(
+            " left join "
+                + logged.kind().table()
+                + " "
+                + alias
+                + " on "
+                + alias
+                + ".run_no = r.no and "
+                + alias
+                + ".key_no = ?",
+            number)
+        : Sql.of("");
+  }
+
+  String rank() {
+    if (isMetric()) {
+      return "case when %1$s.run_no is null then 2 when %1$s.is_nan = 1 then 1 else 0 end"
+          .formatted(alias);
+    }
+    return isOptional() ? "case when " + raw() + " is null then 2 else 0 end" : "0";
+  }
+
+  String value() {
+    return isOptional() ? "coalesce(" + raw() + ", " + (isText() ? "''" : "0") + ")" : raw();
+  }
+
+  /** The value where there is one. */
+  String raw() {
+    return switch (field) {
+      case RunField.Logged logged -> alias + ".value";
+      case RunField.Attribute attribute -> RunColumns.expression(attribute.name());
+      case RunField.OfDataset of -> "''";
+    };
+  }
+
+  String direction() {
+    return descending ? " desc" : "";
+  }
+}

@@ -1,0 +1,118 @@
+package dev.loopline.metadata.internal;
+
+import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.metadata.DatasetInput;
+import dev.loopline.metadata.LogBatch;
+import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.NewRun;
+import dev.loopline.metadata.RunLog;
+import dev.loopline.metadata.StepRange;
+import dev.loopline.metadata.TrackingError;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@link RunLog} over the component's tables. */
+public final class StoredRunLog implements RunLog {
+  private static final Comparator<Metric> BY_TIME =
+      Comparator.comparingLong(Metric::timestamp)
+          .thenComparingLong(Metric::step)
+          .thenComparingDouble(Metric::stored);
+
+  private final Kernel kernel;
+  private final KnownRuns runs;
+  private final LoggedNames names;
+
+  StoredRunLog(Kernel kernel, KnownRuns runs, LoggedNames names) {
+    this.kernel = kernel;
+    this.runs = runs;
+    this.names = names;
+  }
+
+  @Override
+  public void log(String runId, LogBatch batch) {
+    RunRef run = runs.require(runId);
+    Map<String, Long> numbers = names.numbers(keys(batch));
+    Optional<String> renamed =
+        batch.tags().stream()
+            .filter(tag -> tag.getKey().equals(NewRun.NAME_TAG))
+            .map(Map.Entry::getValue)
+            .reduce((first, last) -> last);
+    kernel
+        .db()
+        .change(
+            tx -> {
+              KnownRuns.requireActive(tx, run);
+              LogWriter.write(tx, run, batch, numbers);
+              renamed.ifPresent(name -> RunDao.update(tx, run.no(), null, null, name));
+            });
+  }
+
+  private static Set<String> keys(LogBatch batch) {
+    Set<String> keys = new HashSet<>();
+    batch.metrics().forEach(m -> keys.add(m.key()));
+    batch.params().forEach(p -> keys.add(p.getKey()));
+    batch.tags().forEach(t -> keys.add(t.getKey()));
+    return keys;
+  }
+
+  @Override
+  public void deleteTag(String runId, String key) {
+    RunRef run = runs.require(runId);
+    Optional<Long> number = names.find(key);
+    kernel
+        .db()
+        .change(
+            tx -> {
+              KnownRuns.requireActive(tx, run);
+              if (number.isEmpty() || !LoggedDao.deleteTag(tx.handle(), run.no(), number.get())) {
+                throw new LooplineException(
+                    TrackingError.RESOURCE_DOES_NOT_EXIST,
+                    "No tag with name: " + key + " in run with id " + runId);
+              }
+            });
+  }
+
+  @Override
+  public void logInputs(String runId, List<DatasetInput> inputs) {
+    RunRef run = runs.require(runId);
+    kernel
+        .db()
+        .change(
+            tx -> {
+              KnownRuns.requireActive(tx, run);
+              inputs.forEach(input -> DatasetDao.put(tx, run, kernel.ids().hex32(), input));
+            });
+  }
+
+  @Override
+  public List<Metric> history(String runId, String key) {
+    List<Metric> points = new ArrayList<>(points(runId, key, Long.MIN_VALUE, Long.MAX_VALUE));
+    // Steps mostly rise with time, and sorting what is sorted is one pass.
+    points.sort(BY_TIME);
+    return points;
+  }
+
+  private List<Metric> points(String runId, String key, long from, long to) {
+    RunRef run = runs.require(runId);
+    return names
+        .find(key)
+        .map(number -> kernel.db().read(h -> LoggedDao.points(h, run.no(), number, key, from, to)))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Map<String, List<Metric>> sampled(
+      List<String> runIds, String key, StepRange range, int most) {
+    List<RunRef> refs = runIds.stream().map(runs::require).toList();
+    return names
+        .find(key)
+        .map(number -> kernel.db().read(h -> new Curves(h, number, key).sampled(refs, range, most)))
+        .orElse(Map.of());
+  }
+}
