@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.kernel.db.Dialect;
 import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.ids.Ids;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.time.WallClock;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLog implements AutoCloseable {
   private static final int SEAL_BATCH = 1000;
+
+  /** Every reader of the log holds pages of events in memory; larger facts are artifacts. */
+  private static final int LARGEST_DATA = 256 << 10;
 
   private final Database db;
   private final Ids ids;
@@ -47,11 +52,24 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Appends to the log in the caller's transaction. */
+  /** Appends to the log in the caller's transaction; {@code TOO_LARGE} beyond 256 KiB of data. */
   public EventId append(Tx tx, NewEvent event) {
     EventId id = new EventId(ids.next("evt"));
-    EventDao.insert(
-        tx.handle(), id.value(), event, clock.now().toEpochMilli(), Json.write(event.data()));
+    String data = Json.write(event.data());
+    if (data.length() > LARGEST_DATA) {
+      throw new LooplineException(
+          KernelError.TOO_LARGE,
+          "The data of the event "
+              + event.type()
+              + " of "
+              + event.subject()
+              + " has "
+              + data.length()
+              + " characters; at most "
+              + LARGEST_DATA
+              + " fit. Store it as an artifact and name its digest.");
+    }
+    EventDao.insert(tx.handle(), id.value(), event, clock.now().toEpochMilli(), data);
     tx.afterCommit(sealer == null ? signal::sealed : signal::appended);
     return id;
   }
