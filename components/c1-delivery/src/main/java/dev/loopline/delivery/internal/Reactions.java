@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.delivery.DeliveryView.Kind;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
@@ -16,6 +17,7 @@ import dev.loopline.workflow.RunId;
 import dev.loopline.workflow.Workflows;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +88,9 @@ final class Reactions {
     DeliveryRow row = row(event, Kind.DELIVERY, commit, null, null);
     start(
         row,
-        () ->
+        tx ->
             workflows.startOnce(
+                tx,
                 row.product(),
                 commit,
                 null,
@@ -104,8 +107,9 @@ final class Reactions {
         row(event, Kind.PROMOTION, version.content().lineage().commit(), model, number);
     start(
         row,
-        () ->
+        tx ->
             workflows.startOnce(
+                tx,
                 row.product(),
                 row.commit(),
                 build.isEmpty() ? null : Digest.parse(build),
@@ -132,21 +136,17 @@ final class Reactions {
         null);
   }
 
-  private void start(DeliveryRow fresh, java.util.function.Supplier<RunId> run) {
-    DeliveryRow row =
-        kernel
-            .db()
-            .write(
-                tx -> {
-                  if (DeliveryDao.insert(tx.handle(), fresh)) {
-                    tell(tx, fresh, "started", Json.object());
-                  }
-                  return DeliveryDao.ofEvent(tx.handle(), fresh.eventId()).orElseThrow();
-                });
-    if (row.run() == null) {
-      RunId started = run.get();
-      kernel.db().change(tx -> DeliveryDao.started(tx.handle(), row.id(), started.value()));
-    }
+  /** One transaction: a crash leaves neither a run without its row nor a row without its run. */
+  private void start(DeliveryRow row, Function<Tx, RunId> run) {
+    kernel
+        .db()
+        .change(
+            tx -> {
+              if (DeliveryDao.insert(tx.handle(), row)) {
+                tell(tx, row, "started", Json.object());
+                DeliveryDao.started(tx.handle(), row.id(), run.apply(tx).value());
+              }
+            });
   }
 
   private void ended(Event event) {
@@ -166,7 +166,7 @@ final class Reactions {
                         }));
   }
 
-  private void tell(dev.loopline.kernel.db.Tx tx, DeliveryRow row, String what, JsonNode run) {
+  private void tell(Tx tx, DeliveryRow row, String what, JsonNode run) {
     String type = (row.kind() == Kind.DELIVERY ? "delivery.run." : "delivery.promotion.") + what;
     var data = Json.object().put("delivery", row.id()).put("commit", row.commit());
     if (row.model() != null) {
