@@ -3,6 +3,7 @@ create table delivery (
   product varchar(64) not null,
   kind varchar(16) not null,
   event_id varchar(64) not null unique,
+  actor varchar(256) not null,
   commit_id varchar(64) not null,
   model varchar(128),
   version integer,
@@ -13,7 +14,16 @@ create table delivery (
   ended_at bigint
 );
 create index delivery_by_product on delivery (product, id desc);
+create index delivery_by_state on delivery (product, kind, state, id);
 create index delivery_by_run on delivery (run_id);
+
+-- A row for each product that has delivered: how many artifacts it has, and what is registered now.
+create table delivery_product (
+  product varchar(64) primary key,
+  artifacts bigint not null,
+  commit_id varchar(64),
+  artifact varchar(80)
+);
 
 create table delivery_artifact (
   product varchar(64) not null,

@@ -29,6 +29,7 @@ import dev.loopline.product.http.ProductRoutes;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.registry.http.RegistryRoutes;
+import dev.loopline.server.adapt.CrossReferences;
 import dev.loopline.server.adapt.FinishedTasks;
 import dev.loopline.server.adapt.MonitoredServing;
 import dev.loopline.server.adapt.Targets;
@@ -102,7 +103,8 @@ record Platform(
             workflows,
             registry,
             serving,
-            Targets.all(kernel, products, features, workflows, serving, monitoring.monitors()));
+            Targets.all(kernel, products, features, workflows, serving, monitoring.monitors()),
+            List.of(new CrossReferences()));
     Traces traces =
         new Traces(
             new TraceSources(

@@ -7,9 +7,13 @@ import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,16 +25,22 @@ final class Attempt {
   private static final Logger LOG = Logger.getLogger(Attempt.class.getName());
   private static final Duration LAST_LINES = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(1);
-  private static final int COMPLETE_TRIES = 60;
-  private static final long LARGEST_RESULT = 1 << 20;
+  private static final int TRIES = 60;
+  private static final int LARGEST_RESULT = 1 << 20;
+  private static final String RESULT = "result.json";
+  private static final String NOT_ISOLATED =
+      "[worker] not isolated: bubblewrap (bwrap) is not installed or not allowed on this machine, so"
+          + " this process sees the machine's files and network";
 
   private final ServerCalls server;
   private final Leased leased;
   private final Path folder;
+  private final Sandbox sandbox;
 
-  Attempt(ServerCalls server, Leased leased, Path work) {
+  Attempt(ServerCalls server, Leased leased, Path work, Sandbox sandbox) {
     this.server = server;
     this.leased = leased;
+    this.sandbox = sandbox;
     this.folder = work.resolve(leased.token());
   }
 
@@ -57,9 +67,9 @@ final class Attempt {
 
   private Outcome outcome(CompletableFuture<String> stop) throws InterruptedException {
     try {
-      prepare();
+      prepare(stop);
       Optional<Outcome> ended = runChild(stop);
-      return ended.isPresent() ? ended.get() : new Outcome.Good(outputs());
+      return ended.isPresent() ? ended.get() : new Outcome.Good(outputs(stop));
     } catch (IOException | LooplineException | RefusedException e) {
       return stop.isDone()
           ? new Outcome.Dropped(stop.join())
@@ -67,21 +77,67 @@ final class Attempt {
     }
   }
 
-  private void prepare() throws IOException, InterruptedException {
+  private void prepare(CompletableFuture<String> stop) throws IOException, InterruptedException {
+    Launch launch = leased.launch();
     Files.createDirectories(folder);
-    for (Map.Entry<String, Digest> input : leased.launch().inputFiles().entrySet()) {
+    Digest source = launch.source();
+    if (source != null) {
+      Path archive = folder.resolveSibling(leased.token() + ".tar");
+      try {
+        download(source, archive, stop);
+        SourceFiles.unpack(archive, folder);
+      } finally {
+        Files.deleteIfExists(archive);
+      }
+      // A repository may hold a file of that name, which is not this attempt's result.
+      Files.deleteIfExists(folder.resolve(RESULT));
+    }
+    for (Map.Entry<String, Digest> input : launch.inputFiles().entrySet()) {
       Path file = SafePath.of(input.getKey()).under(folder);
       Files.createDirectories(file.getParent());
-      server.download(input.getValue(), file);
+      download(input.getValue(), file, stop);
     }
-    Files.write(folder.resolve("task.json"), Json.bytes(leased.launch().task()));
+    Files.write(folder.resolve("task.json"), Json.bytes(launch.task()));
+  }
+
+  private void download(Digest digest, Path file, CompletableFuture<String> stop)
+      throws IOException, InterruptedException {
+    trying(
+        stop,
+        () -> {
+          server.download(digest, file);
+          return file;
+        });
+  }
+
+  /** A call that may be made twice. */
+  @FunctionalInterface
+  private interface ServerCall<T> {
+    T make() throws IOException, InterruptedException;
+  }
+
+  /** Makes a call again while the server is away, until the attempt shall stop. */
+  private static <T> T trying(CompletableFuture<String> stop, ServerCall<T> call)
+      throws IOException, InterruptedException {
+    for (int i = 1; ; i++) {
+      try {
+        return call.make();
+      } catch (IOException e) {
+        if (i == TRIES || stop.isDone()) {
+          throw e;
+        }
+        LOG.log(Level.FINE, "the server is away; trying again", e);
+        Thread.sleep(TROUBLE);
+      }
+    }
   }
 
   /** Empty where the child ended well. */
   private Optional<Outcome> runChild(CompletableFuture<String> stop)
       throws IOException, InterruptedException {
-    try (ChildProcess child = ChildProcess.start(leased.launch(), folder)) {
-      LogSender log = LogSender.start(server, leased.token(), child.output());
+    try (ChildProcess child = ChildProcess.start(leased.launch(), folder, sandbox)) {
+      List<String> first = sandbox.isolates() ? List.of() : List.of(NOT_ISOLATED);
+      LogSender log = LogSender.start(server, leased.token(), child.output(), first);
       stop.thenRun(child::kill);
       boolean inTime = child.await(leased.timeout());
       child.kill();
@@ -111,42 +167,62 @@ final class Attempt {
   }
 
   /** What result.json says, its files stored and named by their digests. */
-  private ObjectNode outputs() throws IOException, InterruptedException {
+  private ObjectNode outputs(CompletableFuture<String> stop)
+      throws IOException, InterruptedException {
     ObjectNode outputs = Json.object();
-    Path file = folder.resolve("result.json");
-    if (!Files.exists(file)) {
+    Path file = folder.resolve(RESULT);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return outputs;
     }
-    if (Files.size(file) > LARGEST_RESULT) {
-      throw new RefusedException("result.json has more than 1 MiB; name large results as files");
-    }
-    JsonNode result = Json.parse(Files.readString(file));
+    JsonNode result = Json.parse(text(own(RESULT)));
     result.path("outputs").properties().forEach(e -> outputs.set(e.getKey(), e.getValue()));
     for (Map.Entry<String, JsonNode> named : result.path("files").properties()) {
-      Path stored = SafePath.of(named.getValue().asText()).under(folder);
-      outputs.set(named.getKey(), server.upload(stored));
+      Path stored = own(named.getValue().asText());
+      outputs.set(named.getKey(), trying(stop, () -> server.upload(stored)));
     }
     return outputs;
   }
 
+  /** A plain file that the child wrote: SafePath refuses links, and a pipe would never end. */
+  private Path own(String name) {
+    Path file = SafePath.of(name).under(folder);
+    if (!Files.exists(file)) {
+      throw new RefusedException("the file " + name + " is not there");
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RefusedException(
+          name + " is no plain file; write a file there, and no pipe or folder");
+    }
+    return file;
+  }
+
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(LARGEST_RESULT + 1);
+      if (bytes.length > LARGEST_RESULT) {
+        throw new RefusedException("result.json has more than 1 MiB; name large results as files");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
   /** Tries again while the server is away: the work is done, and a second telling does no harm. */
   private void complete(Outcome outcome) throws InterruptedException {
-    for (int i = 1; i <= COMPLETE_TRIES; i++) {
-      try {
-        switch (outcome) {
-          case Outcome.Good(JsonNode outputs) -> server.succeed(leased.token(), outputs);
-          case Outcome.Bad(String error) -> server.fail(leased.token(), error);
-          case Outcome.Dropped(String reason) ->
-              LOG.info(() -> leased.run() + "/" + leased.task() + " dropped: " + reason);
-        }
-        return;
-      } catch (RefusedException e) {
-        LOG.log(Level.INFO, leased.run() + "/" + leased.task() + ": " + e.getMessage());
-        return;
-      } catch (IOException e) {
-        LOG.log(Level.FINE, "could not complete", e);
-        Thread.sleep(TROUBLE);
-      }
+    try {
+      // Not stopped by a heartbeat's answer: whether the attempt is lost, this very call tells.
+      trying(
+          new CompletableFuture<>(),
+          () -> {
+            switch (outcome) {
+              case Outcome.Good(JsonNode outputs) -> server.succeed(leased.token(), outputs);
+              case Outcome.Bad(String error) -> server.fail(leased.token(), error);
+              case Outcome.Dropped(String reason) ->
+                  LOG.info(() -> leased.run() + "/" + leased.task() + " dropped: " + reason);
+            }
+            return outcome;
+          });
+    } catch (RefusedException | IOException e) {
+      LOG.log(Level.INFO, leased.run() + "/" + leased.task() + ": " + e.getMessage());
     }
   }
 }

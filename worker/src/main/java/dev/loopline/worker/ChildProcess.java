@@ -1,23 +1,24 @@
 package dev.loopline.worker;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A child with a clean environment, both of its outputs in one stream, killed with all that it has
  * started: as a process group where there is {@code setsid}, else by walking its descendants, which
- * misses those whose parent has ended.
+ * misses those whose parent has ended. In a {@link Sandbox} all of them are one namespace, which
+ * ends with it, and it ends with this JVM.
  */
 final class ChildProcess implements AutoCloseable {
   private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
@@ -34,11 +35,13 @@ final class ChildProcess implements AutoCloseable {
     this.group = group;
   }
 
-  static ChildProcess start(Launch launch, Path folder) throws IOException {
+  static ChildProcess start(Launch launch, Path folder, Sandbox sandbox)
+      throws IOException, InterruptedException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     boolean group = Files.isExecutable(SETSID);
     List<String> line = new ArrayList<>(group ? List.of(SETSID.toString()) : List.of());
-    line.addAll(commandLine(launch, temporary));
+    line.addAll(
+        sandbox.wrap(commandLine(launch, temporary), folder, readable(launch), launch.network()));
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(folder.toFile())
@@ -47,8 +50,40 @@ final class ChildProcess implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
     environment.put("TMPDIR", temporary.toString());
+    if (sandbox.isolates()) {
+      environment.put("HOME", folder.toString());
+    }
     environment.putAll(launch.environment());
-    return new ChildProcess(builder.start(), group);
+    return new ChildProcess(startOnOwnThread(builder), group);
+  }
+
+  /** A sandbox dies with the thread that started it: one that waits for its end, and no carrier. */
+  private static Process startOnOwnThread(ProcessBuilder builder)
+      throws IOException, InterruptedException {
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("child")
+        .start(
+            () -> {
+              try {
+                Process process = builder.start();
+                started.complete(process);
+                process.waitFor();
+              } catch (IOException | RuntimeException e) {
+                started.completeExceptionally(e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try {
+      return started.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause() == null ? "" : e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      started.thenAccept(Process::destroyForcibly);
+      throw e;
+    }
   }
 
   private static List<String> commandLine(Launch launch, Path temporary) {
@@ -65,22 +100,31 @@ final class ChildProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",
-                classPath(),
+                String.join(File.pathSeparator, classPath().map(Path::toString).toList()),
                 launch.mainClass()));
     line.addAll(launch.arguments());
     return line;
   }
 
+  /** What a Java child reads beside its own folder. */
+  private static List<Path> readable(Launch launch) {
+    return launch.mainClass().isEmpty()
+        ? List.of()
+        : Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), classPath())
+            .filter(Files::exists)
+            .distinct()
+            .toList();
+  }
+
   /** This JVM's class path, absolute, because the child starts in a folder of its own. */
-  private static String classPath() {
+  private static Stream<Path> classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+        .map(entry -> Path.of(entry).toAbsolutePath());
   }
 
   /** What the child says; ends when it and all who inherited its output are gone. */
-  BufferedReader output() {
-    return process.inputReader(StandardCharsets.UTF_8);
+  InputStream output() {
+    return process.getInputStream();
   }
 
   /** False where it was still running when the time was over. */
@@ -90,10 +134,6 @@ final class ChildProcess implements AutoCloseable {
 
   int exitCode() {
     return process.exitValue();
-  }
-
-  long id() {
-    return process.pid();
   }
 
   /** Also when the child has ended: what it left running goes too. */

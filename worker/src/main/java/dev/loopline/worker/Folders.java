@@ -20,7 +20,8 @@ final class Folders {
     Files.createDirectories(work);
     List<Path> leftovers;
     try (Stream<Path> entries = Files.list(work)) {
-      leftovers = entries.filter(e -> e.getFileName().toString().matches("[0-9a-f]{32}")).toList();
+      leftovers =
+          entries.filter(e -> e.getFileName().toString().matches("[0-9a-f]{32}(\\.tar)?")).toList();
     }
     leftovers.forEach(Folders::delete);
   }

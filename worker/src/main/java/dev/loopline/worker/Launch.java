@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.artifacts.Digest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The child process to start, as the server writes it. */
 record Launch(
@@ -13,4 +14,6 @@ record Launch(
     int heapMegabytes,
     Map<String, Digest> inputFiles,
     Map<String, String> environment,
-    JsonNode task) {}
+    JsonNode task,
+    @Nullable Digest source,
+    boolean network) {}

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes isolated tasks from a server and runs each in a child process, as many at once as it has
@@ -29,6 +31,8 @@ public final class Worker implements AutoCloseable {
   private final ServerCalls server;
   private final Path work;
   private final List<Thread> slots;
+  private final ReentrantLock finding = new ReentrantLock();
+  private @Nullable Sandbox sandbox;
   private volatile boolean closed;
 
   private Worker(ServerCalls server, int slots, Path work) {
@@ -65,7 +69,7 @@ public final class Worker implements AutoCloseable {
         Optional<Leased> leased = server.lease(name, LONG_POLL);
         pause = FIRST_PAUSE;
         if (leased.isPresent()) {
-          new Attempt(server, leased.get(), work).run();
+          new Attempt(server, leased.get(), work, sandbox()).run();
         }
       } catch (InterruptedException e) {
         return;
@@ -81,6 +85,18 @@ public final class Worker implements AutoCloseable {
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
       }
+    }
+  }
+
+  /** Found at the first attempt, so that it does not delay the server's start. */
+  private Sandbox sandbox() throws IOException, InterruptedException {
+    finding.lockInterruptibly();
+    try {
+      Sandbox found = sandbox == null ? Sandbox.find() : sandbox;
+      sandbox = found;
+      return found;
+    } finally {
+      finding.unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.loopline.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.http.Route;
@@ -22,6 +23,8 @@ import dev.loopline.workflow.http.WorkflowRoutes;
 import dev.loopline.workflow.spi.IsolatedStep;
 import dev.loopline.workflow.spi.Launch;
 import dev.loopline.workflow.spi.StepContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +35,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real server, a real worker, real children. */
@@ -116,20 +123,17 @@ class WorkerTest {
   void cancellingKillsTheWholeProcessTree(Engine engine) throws Exception {
     try (Server s = new Server(engine, folder);
         Worker _ = s.worker()) {
-      Path pids = folder.resolve("pids");
+      String sleep = uniqueSleep();
       s.apply(
           """
           name: p
           tasks: [{id: a, uses: command, with: {run: [sh, -c, "%s"]}}]
           """
-              .formatted("sleep 1000 & echo $! $$ > " + pids + "; echo up; wait"));
+              .formatted("sleep " + sleep + " & echo up; sleep " + sleep));
       RunId id = s.start("p");
       s.await(() -> s.log(s.view(id), "a").contains("up"));
-      List<ProcessHandle> tree =
-          Stream.of(Files.readString(pids).strip().split(" "))
-              .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
-              .toList();
-      assertThat(tree).hasSize(2);
+      List<ProcessHandle> tree = running(sleep);
+      assertThat(tree).hasSizeGreaterThanOrEqualTo(2);
       s.server.http().post("/api/v1/pipeline-runs/" + id + "/cancel", "{}");
 
       assertThat(s.view(id).state()).isEqualTo("CANCELLED");
@@ -144,19 +148,31 @@ class WorkerTest {
   void whatATaskLeavesRunningIsKilledWithIt(Engine engine) throws Exception {
     try (Server s = new Server(engine, folder);
         Worker _ = s.worker()) {
+      String sleep = uniqueSleep();
       s.apply(
           """
           name: p
-          tasks: [{id: a, uses: command, with: {run: [sh, -c, "sleep 1000 & echo $!"]}}]
-          """);
+          tasks: [{id: a, uses: command, with: {run: [sh, -c, "sleep %s & echo left"]}}]
+          """
+              .formatted(sleep));
       RunView run = s.awaitEnd(s.start("p"));
 
       assertThat(run.state()).isEqualTo("SUCCEEDED");
-      String pid = s.log(run, "a").strip().lines().toList().getLast();
-      for (ProcessHandle left : ProcessHandle.of(Long.parseLong(pid)).stream().toList()) {
+      for (ProcessHandle left : running(sleep)) {
         left.onExit().get(20, TimeUnit.SECONDS);
       }
     }
+  }
+
+  /** Seconds that no other process sleeps, by which it is found from outside its namespace. */
+  private static String uniqueSleep() {
+    return "1000." + System.nanoTime();
+  }
+
+  private static List<ProcessHandle> running(String sleep) {
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains("sleep " + sleep))
+        .toList();
   }
 
   @ParameterizedTest
@@ -217,13 +233,12 @@ class WorkerTest {
   @EnumSource
   void aWorkerThatIsClosedInTheMiddleIsReplacedByAnother(Engine engine) throws Exception {
     try (Server s = new Server(engine, folder)) {
-      Path mark = folder.resolve("mark");
       s.apply(
           """
           name: p
           tasks: [{id: a, uses: command, with: {run: [sh, -c, "%s"]}}]
           """
-              .formatted("[ -e " + mark + " ] && exit 0; touch " + mark + "; echo up; sleep 1000"));
+              .formatted("grep -q attempt.:[2] task.json && exit 0; echo up; sleep 1000"));
       RunId id = s.start("p");
       try (Worker _ = s.worker()) {
         s.await(() -> s.log(s.view(id), "a").contains("up"));
@@ -233,6 +248,85 @@ class WorkerTest {
         assertThat(s.awaitEnd(id).state()).isEqualTo("SUCCEEDED");
       }
       assertThat(s.task(id).attempt()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCommandSeesItsProductsFilesAndNeitherTheDataNorTheServer(Engine engine) throws Exception {
+    assumeThat(Sandbox.find().isolates()).as("bubblewrap works here").isTrue();
+    try (Server s = new Server(engine, folder);
+        Worker _ = s.worker()) {
+      Path secret = Files.writeString(folder.resolve("data/secret"), "of the server");
+      String tell =
+          "cat tool; ./tool; cat %s; (echo > /dev/tcp/127.0.0.1/%s) && echo called; ls /root /home"
+              .formatted(secret, URI.create(s.server.url()).getPort());
+      s.apply(
+          s.artifact(),
+          """
+          name: p
+          tasks:
+            - {id: alone, uses: command, with: {run: [bash, -c, "%1$s; exit 0"]}}
+            - {id: open, uses: command, with: {network: true, run: [bash, -c, "%1$s; exit 0"]}}
+          """
+              .formatted(tell));
+      RunView run = s.awaitEnd(s.start("p"));
+
+      assertThat(run.state()).as(s.describe(run)).isEqualTo("SUCCEEDED");
+      assertThat(s.log(run, "alone"))
+          .contains("tool runs", "secret: No such file")
+          .doesNotContain("of the server", "called", "not isolated");
+      assertThat(s.log(run, "open")).contains("called").doesNotContain("of the server");
+      assertThat(run.tasks().getFirst().outputs().toString())
+          .as("a result.json of the repository is not the attempt's")
+          .isEqualTo("{}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLineWithoutEndCostsNoMemoryAndALogOfAnyLengthEnds(Engine engine) throws Exception {
+    try (Server s = new Server(engine, folder);
+        Worker _ = s.worker()) {
+      s.apply(
+          """
+          name: p
+          tasks:
+            - {id: line, uses: command, with: {run: [sh, -c, "yes xxxxxxx | tr -d '[:space:]' | head -c 200000000; echo; echo after"]}}
+            - {id: lines, uses: command, with: {run: [sh, -c, "yes | head -n 200000; echo after"]}}
+          """);
+      RunView run = s.awaitEnd(s.start("p"));
+
+      assertThat(run.state()).as(s.describe(run)).isEqualTo("SUCCEEDED");
+      assertThat(s.log(run, "line"))
+          .hasSizeLessThan(9_000)
+          .contains("xxx… (199992000 more characters)")
+          .endsWith("after\n");
+      assertThat(s.log(run, "lines")).endsWith("y\nafter\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "mkfifo result.json | result.json is no plain file",
+        "ln -s /dev/zero result.json | The path 'result.json' is refused: 'result.json' is a symbolic",
+        "head -c 2000000 /dev/zero > result.json | result.json has more than 1 MiB",
+        "ln -s /etc/passwd f; echo '{\"files\":{\"f\":\"f\"}}' > result.json | The path 'f' is refused",
+        "ln -s /etc d; echo '{\"files\":{\"f\":\"d/passwd\"}}' > result.json"
+            + " | The path 'd/passwd' is refused",
+        "echo '{\"files\":{\"f\":\"nothing\"}}' > result.json | the file nothing is not there"
+      })
+  void aResultThatIsNoPlainFileFailsTheAttemptAtOnce(String script, String error) throws Exception {
+    try (Server s = new Server(Engine.SQLITE, folder);
+        Worker _ = s.worker()) {
+      String run = Json.write(List.of("sh", "-c", script));
+      s.apply("name: p\ntasks: [{id: a, uses: command, with: {run: " + run + "}}]\n");
+      RunView view = s.awaitEnd(s.start("p"));
+
+      assertThat(view.tasks().getFirst().error()).startsWith(error);
     }
   }
 
@@ -267,8 +361,34 @@ class WorkerTest {
     }
 
     void apply(String yaml) {
+      apply(null, yaml);
+    }
+
+    void apply(@Nullable Digest artifact, String yaml) {
       workflows.apply(
-          "hotel", "c1", null, List.of(workflows.read(Yaml.parse("pipelines/p.yaml", yaml))));
+          "hotel", "c1", artifact, List.of(workflows.read(Yaml.parse("pipelines/p.yaml", yaml))));
+    }
+
+    /** A delivered product with a tool, and with a result.json that is none. */
+    Digest artifact() throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+        for (String[] file :
+            new String[][] {
+              {"manifest.json", "{}"},
+              {"source/tool", "#!/bin/sh\necho tool runs\n"},
+              {"source/result.json", "{\"outputs\":{\"x\":1}}"}
+            }) {
+          TarArchiveEntry entry = new TarArchiveEntry(file[0]);
+          byte[] content = file[1].getBytes();
+          entry.setSize(content.length);
+          entry.setMode(0755);
+          tar.putArchiveEntry(entry);
+          tar.write(content);
+          tar.closeArchiveEntry();
+        }
+      }
+      return kernel.artifacts().put(bytes.toByteArray()).digest();
     }
 
     RunId start(String pipeline) {
@@ -346,7 +466,9 @@ class WorkerTest {
           launch.heapMegabytes(),
           launch.inputFiles(),
           launch.environment(),
-          launch.task());
+          launch.task(),
+          launch.source(),
+          launch.network());
     }
   }
 }

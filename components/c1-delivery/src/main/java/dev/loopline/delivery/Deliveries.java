@@ -1,5 +1,6 @@
 package dev.loopline.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.json.Violation;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What pushes and promotions have set off. A push to the default branch, or a decision of
- * monitoring's, starts exactly one of them, after a crash as well.
+ * monitoring's, starts exactly one of them, after a crash as well. Those of a product and kind take
+ * turns, in the order of their causes.
  */
 public interface Deliveries {
   /** Starts to listen to the log; once, when the steps are registered. */
@@ -18,8 +20,17 @@ public interface Deliveries {
 
   DeliveryView require(String product, String id);
 
+  /**
+   * Makes one that failed or was cancelled once more, as a new delivery in its turn; {@code
+   * DELIVERY_NOT_FAILED} for any other.
+   */
+  DeliveryView retry(String product, String id, String actor);
+
   List<ArtifactView> artifacts(String product);
 
   /** What is wrong with a repository's files, by path; empty where they fit. */
   List<Violation> validate(Map<String, byte[]> files);
+
+  /** The JSON Schema of {@code ci.yaml}. */
+  JsonNode ciSchema();
 }

@@ -10,6 +10,11 @@ public enum DeliveryError implements ErrorCode {
   DECLARATIONS_INVALID(Category.UNPROCESSABLE),
   /** A model that does not score as its sample says, or that the endpoint cannot feed. */
   PROMOTION_REFUSED(Category.UNPROCESSABLE),
+  /** A commit that is older than the one whose declarations are registered. */
+  DELIVERY_OUTDATED(Category.CONFLICT),
+  /** Only what has failed is made again. */
+  DELIVERY_NOT_FAILED(Category.CONFLICT),
+  ARCHIVE_INVALID(Category.UNPROCESSABLE),
   SOURCE_TOO_LARGE(Category.TOO_LARGE);
 
   private final Category category;

@@ -1,9 +1,9 @@
 package dev.loopline.source;
 
 import dev.loopline.kernel.artifacts.SafePath;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +29,22 @@ public interface Repositories {
   /** A file's bytes; {@code FILE_TOO_LARGE} beyond {@code maxBytes}. */
   byte[] read(String product, String revision, SafePath path, int maxBytes);
 
+  /** Takes a file's content while it is visited; the stream is closed afterwards. */
+  @FunctionalInterface
+  interface FileVisitor {
+    void file(TreeEntry entry, InputStream content) throws IOException;
+  }
+
   /**
-   * Writes a revision's files below an empty folder. Symbolic links and submodules are left out:
+   * Hands over a revision's files by path, in one walk. Symbolic links and submodules are left out:
    * what is built from here cannot point outside.
    */
-  void checkout(String product, String revision, Path folder);
+  void visit(String product, String revision, FileVisitor visitor);
+
+  /**
+   * Whether {@code newer} is {@code older} or has it in its history; false where one is unknown.
+   */
+  boolean isAncestor(String product, String older, String newer);
 
   /** Answers git's first request: which refs there are. */
   void advertise(String product, GitService service, Optional<String> protocol, OutputStream out);

@@ -9,6 +9,8 @@ public enum SourceError implements ErrorCode {
   REVISION_NOT_FOUND(Category.NOT_FOUND),
   FILE_NOT_FOUND(Category.NOT_FOUND),
   FILE_TOO_LARGE(Category.TOO_LARGE),
+  /** Its folder is damaged; restore it from a clone. */
+  REPOSITORY_UNREADABLE(Category.INTERNAL),
   UNKNOWN_SERVICE(Category.INVALID);
 
   private final Category category;

@@ -5,5 +5,6 @@ package dev.loopline.source;
  *
  * @param path from the repository's root
  * @param size in bytes
+ * @param executable whether it may be run
  */
-public record TreeEntry(String path, long size) {}
+public record TreeEntry(String path, long size, boolean executable) {}

@@ -2,6 +2,7 @@ package dev.loopline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.events.Event;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,16 +151,158 @@ class GitTest {
     assertThat(
             http.get("/api/v1/products/hotel/commits?limit=1").json().path("nextCursor").asText())
         .hasSize(40);
-    assertThat(http.get("/api/v1/products/hotel/commits?revision=nope").code())
-        .isEqualTo("REVISION_NOT_FOUND");
+    for (String unknown : List.of("nope", "1".repeat(40))) {
+      assertThat(http.get("/api/v1/products/hotel/commits?revision=" + unknown).code())
+          .isEqualTo("REVISION_NOT_FOUND");
+    }
     assertThat(http.get("/git/other.git/info/refs?service=git-upload-pack").status())
         .isEqualTo(404);
     assertThat(http.get("/git/hotel.git/info/refs?service=git-annex").code())
         .isEqualTo("UNKNOWN_SERVICE");
-    Path checkout = folder.resolve("checkout");
-    repositories.checkout("hotel", "main", checkout);
-    assertThat(checkout.resolve("dir/a.txt")).hasContent("hello");
-    assertThat(checkout.resolve("link")).doesNotExist();
+    List<String> visited = new ArrayList<>();
+    repositories.visit(
+        "hotel",
+        "main",
+        (entry, in) -> visited.add(entry.path() + "=" + new String(in.readAllBytes())));
+    assertThat(visited).containsExactly("dir/a.txt=hello");
+  }
+
+  @Test
+  void aHugeMessageReachesTheLogAsItsBeginning() throws Exception {
+    start(Engine.SQLITE);
+    Path work = newRepository("work");
+    commit(work, "a", "1", "One");
+    Files.writeString(folder.resolve("message"), "long ".repeat(100_000));
+    Files.writeString(work.resolve("b"), "2");
+    git(work, "add", ".");
+    git(work, "commit", "-F", folder.resolve("message").toString());
+    git(work, "push", remote(), "main");
+
+    JsonNode data = pushes().getFirst().data();
+    assertThat(data.at("/commits/0/message").asText()).hasSize(200).endsWith("…");
+    assertThat(data.at("/commits/0").has("author")).isFalse();
+    assertThat(data.path("count").asInt()).isEqualTo(2);
+    assertThat(server.http().get("/api/v1/products/hotel/commits").text().length())
+        .isLessThan(2_000);
+
+    Files.writeString(folder.resolve("message"), "long ".repeat(300_000));
+    Files.writeString(work.resolve("c"), "3");
+    git(work, "add", ".");
+    git(work, "commit", "-F", folder.resolve("message").toString());
+    Result refused = tryGit(work, "push", remote(), "main");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("a commit has more than 1 MiB");
+  }
+
+  @Test
+  void aNewBranchTellsOnlyOfWhatItAdds() throws Exception {
+    start(Engine.SQLITE);
+    Path work = newRepository("work");
+    commit(work, "a", "1", "One");
+    git(work, "push", remote(), "main");
+    git(work, "checkout", "-b", "side");
+    commit(work, "b", "1", "Two");
+    git(work, "push", remote(), "side");
+
+    assertThat(pushes().getLast().data().path("commits"))
+        .singleElement()
+        .satisfies(c -> assertThat(c.path("message").asText()).isEqualTo("Two"));
+  }
+
+  @Test
+  void aPushOfWhichOnePartDoesNotFitMovesNothing() throws Exception {
+    start(Engine.SQLITE);
+    Path work = newRepository("work");
+    commit(work, "a", "1", "One");
+    git(work, "push", remote(), "main", "main:side");
+    git(folder, "clone", remote(), "other");
+    commit(work, "a", "2", "Two");
+
+    // A branch below a branch, refs of another kind, a name that is too long.
+    for (String bad :
+        List.of("main:refs/heads/side/below", "main:refs/notes/x", "main:" + "x".repeat(251))) {
+      Result refused = tryGit(work, "push", remote(), "main", bad);
+      assertThat(refused.exit()).as(refused.output()).isNotZero();
+      assertThat(repositories.log("hotel", "main", null, 10)).hasSize(1);
+    }
+
+    // Another moves side after this client has looked: what it knows is stale.
+    Path other = folder.resolve("other");
+    git(other, "checkout", "side");
+    commit(other, "b", "1", "Side");
+    Path hook = work.resolve(".git/hooks/pre-push");
+    Files.createDirectories(hook.getParent());
+    Files.writeString(
+        hook, "#!/bin/sh\nunset GIT_DIR GIT_WORK_TREE\ncd " + other + " && git push -q\n");
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+    Result stale = tryGit(work, "push", remote(), "main", "main:side");
+    assertThat(stale.exit()).isNotZero();
+    assertThat(repositories.log("hotel", "main", null, 10)).hasSize(1);
+    assertThat(repositories.refs("hotel")).hasSize(2);
+    assertThat(pushes()).hasSize(3);
+  }
+
+  @Test
+  void pushesAtTheSameTimeAreAllTakenAndEachIsToldOnce() throws Exception {
+    start(Engine.SQLITE);
+    int many = 8;
+    List<Path> works = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      works.add(newRepository("work" + i));
+      commit(works.get(i), "file" + i, "x", "Commit " + i);
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < many; i++) {
+        int n = i;
+        threads.submit(() -> git(works.get(n), "push", remote(), "main:refs/heads/team/b" + n));
+      }
+    }
+
+    assertThat(repositories.refs("hotel")).hasSize(many);
+    assertThat(pushes()).extracting(Event::subject).doesNotHaveDuplicates().hasSize(many);
+  }
+
+  @Test
+  void anObjectThatGitCallsBrokenIsRefused() throws Exception {
+    start(Engine.SQLITE);
+    Path work = newRepository("work");
+    commit(work, "a", "1", "One");
+    String tree = git(work, "rev-parse", "main^{tree}").strip();
+    Path broken = folder.resolve("broken");
+    Files.writeString(broken, "tree " + tree + "\nauthor nobody\ncommitter nobody\n\nBad\n");
+    String id =
+        git(work, "hash-object", "-t", "commit", "-w", "--literally", broken.toString()).strip();
+    git(work, "update-ref", "refs/heads/bad", id);
+
+    Result refused = tryGit(work, "push", remote(), "bad");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(repositories.refs("hotel")).isEmpty();
+  }
+
+  @Test
+  void lookingDoesNotMakeARepositoryAndABrokenOneStopsNoOther() throws Exception {
+    Engine.Reopenable database = Engine.SQLITE.options(folder.resolve("data"), "source");
+    open(database.open(WallClock.system()));
+    assertThat(server.http().get("/api/v1/products/hotel/refs").json().path("items")).isEmpty();
+    assertThat(server.http().get("/api/v1/products/hotel/commits").status()).isEqualTo(404);
+    Path source = folder.resolve("data/source");
+    assertThat(source).isEmptyDirectory();
+
+    Path work = newRepository("work");
+    commit(work, "a", "1", "One");
+    git(work, "push", remote(), "main");
+    assertThat(Files.readString(source.resolve("hotel.git/HEAD"))).contains("refs/heads/main");
+    assertThat(Files.readString(source.resolve("hotel.git/config"))).contains("fsyncRefFiles");
+    Files.writeString(source.resolve("hotel.git/config"), "[broken");
+    stop();
+    open(database.open(WallClock.system()));
+    assertThat(server.http().get("/api/v1/products/hotel/refs").status()).isEqualTo(500);
+  }
+
+  private List<Event> pushes() throws InterruptedException {
+    assertThat(kernel.events().signal().await(kernel.events()::isSettled, Duration.ofSeconds(20)))
+        .isTrue();
+    return kernel.events().page(new EventQuery("hotel", null, "source.push", null, 100, false));
   }
 
   private String remote() {

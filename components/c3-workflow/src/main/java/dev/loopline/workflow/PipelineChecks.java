@@ -72,7 +72,10 @@ final class PipelineChecks {
     if (trigger.has("every") && Schedule.parse(text).isEmpty()) {
       say(
           pointer,
-          "every: '" + text + "' is neither 'monthly' nor an ISO-8601 period such as P7D.");
+          "every: '"
+              + text
+              + "' is neither 'monthly' nor an ISO-8601 period of a minute or more such as P7D or"
+              + " P1M; months are not mixed with days.");
     }
   }
 
@@ -81,13 +84,18 @@ final class PipelineChecks {
       return;
     }
     try {
-      if (Duration.parse(value.asText()).isPositive()) {
+      Duration duration = Duration.parse(value.asText());
+      if (duration.isPositive() && duration.compareTo(PipelineSpec.LONGEST) <= 0) {
         return;
       }
     } catch (DateTimeParseException e) {
-      // Said below, together with durations that are not positive.
+      // Said below, together with durations that are not positive or too long.
     }
-    say(pointer, "'" + value.asText() + "' is no positive ISO-8601 duration such as PT10M.");
+    say(
+        pointer,
+        "'"
+            + value.asText()
+            + "' is no positive ISO-8601 duration of at most 30 days such as PT10M.");
   }
 
   private void needsExist(JsonNode task, String pointer) {
@@ -105,8 +113,8 @@ final class PipelineChecks {
   private void step(JsonNode task, String pointer) {
     String uses = task.path("uses").asText();
     StepType type = types.get(uses);
-    if (type == null) {
-      say(pointer + "/uses", "there is no step '" + uses + "'." + near(uses, types.keySet()));
+    if (type == null || type.isInternal()) {
+      say(pointer + "/uses", "there is no step '" + uses + "'." + near(uses, offered()));
       return;
     }
     JsonNode with = task.has("with") ? task.path("with") : Json.object();
@@ -125,6 +133,10 @@ final class PipelineChecks {
               }
             });
     type.validate(with).forEach(message -> say(pointer + "/with", message));
+  }
+
+  private List<String> offered() {
+    return types.values().stream().filter(t -> !t.isInternal()).map(StepType::name).toList();
   }
 
   private void reference(String task, String pointer, List<String> path) {

@@ -17,6 +17,9 @@ public record PipelineSpec(
     List<Trigger> on,
     Concurrency concurrency,
     List<Task> tasks) {
+  /** Of a timeout or a backoff: what takes longer is not a task but a mistake. */
+  public static final Duration LONGEST = Duration.ofDays(30);
+
   public PipelineSpec {
     parameters = Map.copyOf(parameters);
     on = List.copyOf(on);
@@ -57,6 +60,9 @@ public record PipelineSpec(
       Duration timeout) {
     public Task {
       needs = List.copyOf(needs);
+      if (backoff.compareTo(LONGEST) > 0 || timeout.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(id + ": a timeout or backoff of more than 30 days");
+      }
     }
   }
 }

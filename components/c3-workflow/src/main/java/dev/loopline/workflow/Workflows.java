@@ -2,6 +2,7 @@ package dev.loopline.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.workflow.spi.StepType;
@@ -36,8 +37,12 @@ public interface Workflows extends AutoCloseable {
       String trigger,
       String actor);
 
-  /** Runs a graph that belongs to no applied pipeline, such as a delivery. */
+  /**
+   * Runs a graph that belongs to no applied pipeline, such as a delivery. Joins the caller's
+   * transaction: with it stands or falls whatever the caller notes of the run.
+   */
   RunId startOnce(
+      Tx tx,
       String product,
       String commit,
       @Nullable Digest artifact,

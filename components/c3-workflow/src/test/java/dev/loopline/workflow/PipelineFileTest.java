@@ -107,7 +107,7 @@ class PipelineFileTest {
                 """))
         .containsExactly(
             "p.yaml:3: on.0.every: every: 'fortnightly' is neither 'monthly' nor an ISO-8601 period"
-                + " such as P7D.",
+                + " of a minute or more such as P7D or P1M; months are not mixed with days.",
             "p.yaml:7: tasks.0.uses: there is no step 'trian'. Did you mean 'train'? There is:"
                 + " train.",
             "p.yaml:9: tasks.1.needs.0: there is no task 'prepair'. Did you mean 'prepare'? There"
@@ -115,7 +115,8 @@ class PipelineFileTest {
             "p.yaml:11: tasks.1.with.trees: train: with.trees: string found, integer expected",
             "p.yaml:11: tasks.1.with.data: ${parameters.tress}: there is no parameter 'tress'. Did"
                 + " you mean 'trees'? There is: trees.",
-            "p.yaml:12: tasks.1.timeout: 'ten' is no positive ISO-8601 duration such as PT10M.",
+            "p.yaml:12: tasks.1.timeout: 'ten' is no positive ISO-8601 duration of at most 30 days"
+                + " such as PT10M.",
             "p.yaml:15: tasks.2.with.data: ${tasks.train.outputs.x}: 'train' does not run before"
                 + " 'last'; add it to the task's needs.",
             "p.yaml:15: tasks.2.with.x: ${run.commt}: a run has no such field. Did you mean"
@@ -124,6 +125,45 @@ class PipelineFileTest {
                 + " ${run.<field>} and ${tasks.<id>.outputs.<name>}.",
             "p.yaml:16: tasks.3.with: train: with: required property 'data' not found",
             "p.yaml:16: tasks.3.with: train needs data; name its digest.");
+  }
+
+  @Test
+  void hugeDurationsAndOthersStepsAreRefused() {
+    StepType internal =
+        new InProcessStep() {
+          @Override
+          public String name() {
+            return "promotion.deploy";
+          }
+
+          @Override
+          public boolean isInternal() {
+            return true;
+          }
+
+          @Override
+          public StepResult run(StepContext context) {
+            return StepResult.none();
+          }
+        };
+    PipelineFile both = new PipelineFile(Map.of("train", TRAIN, "promotion.deploy", internal));
+    String yaml =
+        """
+        name: p
+        tasks:
+          - id: a
+            uses: promotion.deploy
+            timeout: P200000000000D
+            retry: {attempts: 2, backoff: P31D}
+        """;
+
+    assertThat(both.validate(Yaml.parse("p.yaml", yaml)).stream().map(Violation::toString))
+        .containsExactly(
+            "p.yaml:4: tasks.0.uses: there is no step 'promotion.deploy'. There is: train.",
+            "p.yaml:5: tasks.0.timeout: 'P200000000000D' is no positive ISO-8601 duration of at"
+                + " most 30 days such as PT10M.",
+            "p.yaml:6: tasks.0.retry.backoff: 'P31D' is no positive ISO-8601 duration of at most"
+                + " 30 days such as PT10M.");
   }
 
   @Test

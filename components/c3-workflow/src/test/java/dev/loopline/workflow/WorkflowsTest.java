@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.events.EventQuery;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.testkit.Engine;
 import dev.loopline.workflow.spi.InProcessStep;
@@ -13,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -338,6 +342,91 @@ class WorkflowsTest {
               Instant.parse("2016-10-02T00:00:00Z"),
               Instant.parse("2016-07-20T00:00:00Z"),
               Instant.parse("2016-06-30T23:00:00Z"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTriggerThatFindsARunUnderWayIsToldAndStartsNothing(Engine engine) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    try (WorkflowFixture f =
+        new WorkflowFixture(engine, folder, blocking(begun, new CountDownLatch(1)))) {
+      f.apply("name: p\non: [{event: data.came}]\ntasks: [{id: a, uses: block}]\n");
+      RunId run = f.start("p");
+      begun.await();
+      f.append("data.came", Json.object());
+      f.kernel.events().signal().await(f.kernel.events()::isSettled, Duration.ofSeconds(20));
+
+      assertThat(
+              f.kernel
+                  .events()
+                  .page(new EventQuery("hotel", "p", "workflow.trigger.", null, 10, false)))
+          .singleElement()
+          .satisfies(e -> assertThat(e.data().path("active").asText()).isEqualTo(run.value()));
+      f.workflows.cancel(run, "ana");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepThatGoesOnAfterItsTimeChangesNothingAnyMore(Engine engine) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<String> late = new CompletableFuture<>();
+    AtomicReference<WorkflowFixture> fixture = new AtomicReference<>();
+    InProcessStep stubborn =
+        step(
+            "stubborn",
+            c -> {
+              fixture.get().kernel.db().change(c::requireCurrent);
+              begun.countDown();
+              while (go.getCount() > 0) {
+                Thread.interrupted();
+                Thread.onSpinWait();
+              }
+              try {
+                fixture.get().kernel.db().change(c::requireCurrent);
+                late.complete("changed");
+              } catch (LooplineException e) {
+                late.complete(e.code().name());
+              }
+              return Map.of();
+            });
+    try (WorkflowFixture f = new WorkflowFixture(engine, folder, stubborn)) {
+      fixture.set(f);
+      f.apply("name: p\ntasks: [{id: a, uses: stubborn, timeout: PT1M}]\n");
+      RunId run = f.start("p");
+      begun.await();
+      f.clock.advance(Duration.ofMinutes(1));
+      f.awaitEnd(run);
+      go.countDown();
+
+      assertThat(late.get(20, TimeUnit.SECONDS)).isEqualTo("ATTEMPT_LOST");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatIsStoppedInGoodOrderLosesNoAttempt(Engine engine) throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    InProcessStep slow =
+        step(
+            "slow",
+            c -> {
+              if (begun.incrementAndGet() <= 8) {
+                Thread.sleep(Duration.ofHours(1));
+              }
+              return Map.of();
+            });
+    try (WorkflowFixture f = new WorkflowFixture(engine, folder, slow)) {
+      f.apply("name: p\ntasks: [{id: a, uses: slow}]\n");
+      RunId run = f.start("p");
+      for (int i = 1; i <= 8; i++) {
+        int attempt = i;
+        f.await(run, v -> f.task(run, "a").attempt() == attempt && begun.get() == attempt);
+        f.restart();
+      }
+      assertThat(f.awaitEnd(run).state()).isEqualTo("SUCCEEDED");
     }
   }
 

@@ -76,6 +76,11 @@ public final class ProductFile {
       missing.add(
           "product.yaml: problem.target is missing; name the column that the model predicts.");
     }
+    if (problem != null && problem.type().equals("regression")) {
+      missing.add(
+          "product.yaml: problem.type is 'regression', but only classification is trained yet; ask"
+              + " for a yes or no, such as whether a threshold is passed.");
+    }
     ProductSpec.Data data = spec.data();
     if (data == null || data.label() == null) {
       missing.add(

@@ -17,6 +17,8 @@ import dev.loopline.testkit.SettableClock;
 import dev.loopline.testkit.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,6 +78,10 @@ class ProductsTest {
           .hasMessageContaining("problem.target is missing")
           .hasMessageContaining("data.label is missing")
           .hasMessageContaining("kpi is missing");
+
+      apply(kernel, products, "c2", COMPLETE.replace("type: classification", "type: regression"));
+      assertThatThrownBy(() -> products.requireTrainable("hotel"))
+          .hasMessageContaining("only classification is trained yet");
     }
   }
 
@@ -96,6 +102,22 @@ class ProductsTest {
               () -> apply(kernel, products, "c1", COMPLETE.replace("name: hotel", "name: motel")))
           .hasMessageContaining("product.yaml:1: the name is 'motel'");
       assertThat(products.require("hotel").revision()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void declarationsAtTheSameTimeAllBecomeRevisions(Engine engine) {
+    try (Kernel kernel = open(engine)) {
+      Products products = ProductFactory.open(kernel);
+      products.create("hotel", "ana");
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < 12; i++) {
+          String commit = "c" + i;
+          threads.submit(() -> apply(kernel, products, commit, COMPLETE));
+        }
+      }
+      assertThat(products.require("hotel").revision()).isEqualTo(12);
     }
   }
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventLog implements AutoCloseable {
   private static final int SEAL_BATCH = 1000;
 
+  /** Every reader of the log holds pages of events in memory; larger facts are artifacts. */
+  private static final int LARGEST_DATA = 256 << 10;
+
   private final Database db;
   private final Ids ids;
   private final WallClock clock;
@@ -82,11 +85,24 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Appends to the log in the caller's transaction. */
+  /** Appends to the log in the caller's transaction; {@code TOO_LARGE} beyond 256 KiB of data. */
   public EventId append(Tx tx, NewEvent event) {
     EventId id = new EventId(ids.next("evt"));
-    EventDao.insert(
-        tx.handle(), id.value(), event, clock.now().toEpochMilli(), Json.write(event.data()));
+    String data = Json.write(event.data());
+    if (data.length() > LARGEST_DATA) {
+      throw new LooplineException(
+          KernelError.TOO_LARGE,
+          "The data of the event "
+              + event.type()
+              + " of "
+              + event.subject()
+              + " has "
+              + data.length()
+              + " characters; at most "
+              + LARGEST_DATA
+              + " fit. Store it as an artifact and name its digest.");
+    }
+    EventDao.insert(tx.handle(), id.value(), event, clock.now().toEpochMilli(), data);
     tx.afterCommit(sealer == null ? signal::sealed : signal::appended);
     return id;
   }

@@ -72,6 +72,29 @@ class EventLogTest {
 
   @ParameterizedTest
   @EnumSource
+  void anEventThatNobodyCouldReadBackIsRefused(Engines engine) {
+    try (Database db = engine.open(folder);
+        EventLog log = open(db)) {
+      assertThatThrownBy(
+              () ->
+                  db.change(
+                      tx ->
+                          log.append(
+                              tx,
+                              "thing.done",
+                              "test",
+                              "s",
+                              null,
+                              Map.of("text", "x".repeat(300_000)))))
+          .hasMessageContaining("The data of the event thing.done of s has 300011 characters")
+          .hasMessageContaining("Store it as an artifact");
+
+      assertThat(log.head()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aSubscriberGoesOnWhereItStoppedAfterARestart(Engines engine) throws Exception {
     try (Database db = engine.open(folder)) {
       List<String> seen = new CopyOnWriteArrayList<>();

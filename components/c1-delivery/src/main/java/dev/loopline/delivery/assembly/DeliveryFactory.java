@@ -3,6 +3,7 @@ package dev.loopline.delivery.assembly;
 import dev.loopline.delivery.Deliveries;
 import dev.loopline.delivery.internal.LoggedDeliveries;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.product.DeclarationCheck;
 import dev.loopline.product.DeclarationTarget;
 import dev.loopline.registry.Registry;
 import dev.loopline.serving.Serving;
@@ -18,6 +19,7 @@ public final class DeliveryFactory {
    * Opens the component and registers its steps with the engine, which has not begun yet.
    *
    * @param targets in the order in which declarations are applied
+   * @param checks of all declarations together
    */
   public static Deliveries open(
       Kernel kernel,
@@ -25,7 +27,9 @@ public final class DeliveryFactory {
       Workflows workflows,
       Registry registry,
       Serving serving,
-      List<DeclarationTarget> targets) {
-    return new LoggedDeliveries(kernel, repositories, workflows, registry, serving, targets);
+      List<DeclarationTarget> targets,
+      List<DeclarationCheck> checks) {
+    return new LoggedDeliveries(
+        kernel, repositories, workflows, registry, serving, targets, checks);
   }
 }

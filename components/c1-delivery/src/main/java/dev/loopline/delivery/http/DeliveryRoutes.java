@@ -3,6 +3,7 @@ package dev.loopline.delivery.http;
 import dev.loopline.delivery.ArtifactView;
 import dev.loopline.delivery.Deliveries;
 import dev.loopline.delivery.DeliveryView;
+import dev.loopline.http.Access;
 import dev.loopline.http.Page;
 import dev.loopline.http.PageRequest;
 import dev.loopline.http.Reply;
@@ -39,6 +40,22 @@ public final class DeliveryRoutes {
             .to(
                 call ->
                     Reply.json(deliveries.require(call.path("product"), call.path("delivery")))),
+        Route.post(PRODUCT + "/deliveries/{delivery}/retry")
+            .id("retryDelivery")
+            .tag(TAG)
+            .summary("Makes a delivery or promotion that failed once more, as a new one")
+            .answers(DeliveryView.class)
+            .to(
+                call ->
+                    Reply.created(
+                        deliveries.retry(
+                            call.path("product"), call.path("delivery"), call.principal().name()))),
+        Route.get("/api/v1/schemas/ci.schema.json")
+            .id("getCiSchema")
+            .tag(TAG)
+            .access(Access.READ)
+            .summary("The JSON Schema of ci.yaml")
+            .to(call -> Reply.json(deliveries.ciSchema())),
         Route.get(PRODUCT + "/artifacts")
             .id("listArtifacts")
             .tag(TAG)

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryDao {
   private static final String COLUMNS =
       """
-      select id, product, kind, event_id, commit_id, model, version, run_id, state, artifact,
-        started_at, ended_at from delivery
+      select id, product, kind, event_id, actor, commit_id, model, version, run_id, state,
+        artifact, started_at, ended_at from delivery
       """;
 
   private DeliveryDao() {}
@@ -30,6 +30,7 @@ final class DeliveryDao {
         rs.getString("product"),
         Kind.valueOf(rs.getString("kind")),
         rs.getString("event_id"),
+        rs.getString("actor"),
         rs.getString("commit_id"),
         rs.getString("model"),
         known,
@@ -45,14 +46,17 @@ final class DeliveryDao {
     return h.createUpdate(
                 """
                 insert into delivery
-                  (id, product, kind, event_id, commit_id, model, version, state, started_at)
-                values (:id, :product, :kind, :event, :commit, :model, :version, :state, :startedAt)
+                  (id, product, kind, event_id, actor, commit_id, model, version, state,
+                    started_at)
+                values (:id, :product, :kind, :event, :actor, :commit, :model, :version, :state,
+                  :startedAt)
                 on conflict (event_id) do nothing
                 """)
             .bind("id", row.id())
             .bind("product", row.product())
             .bind("kind", row.kind().name())
             .bind("event", row.eventId())
+            .bind("actor", row.actor())
             .bind("commit", row.commit())
             .bind("model", row.model())
             .bind("version", row.version())
@@ -62,9 +66,14 @@ final class DeliveryDao {
         > 0;
   }
 
-  static Optional<DeliveryRow> ofEvent(Handle h, String event) {
-    return h.createQuery(COLUMNS + "where event_id = :event")
-        .bind("event", event)
+  /** The oldest in a state: of a product and kind at most one is RUNNING, the others wait. */
+  static Optional<DeliveryRow> first(Handle h, String product, Kind kind, String state) {
+    return h.createQuery(
+            COLUMNS
+                + "where product = :product and kind = :kind and state = :state order by id limit 1")
+        .bind("product", product)
+        .bind("kind", kind.name())
+        .bind("state", state)
         .map((rs, ctx) -> row(rs))
         .findOne();
   }
@@ -98,11 +107,18 @@ final class DeliveryDao {
         .list();
   }
 
-  static void started(Handle h, String id, String run) {
-    h.createUpdate("update delivery set run_id = :run, state = 'RUNNING' where id = :id")
-        .bind("run", run)
-        .bind("id", id)
-        .execute();
+  /** False where it does not wait any more. */
+  static boolean started(Handle h, String id, String run, Instant at) {
+    return h.createUpdate(
+                """
+                update delivery set run_id = :run, state = 'RUNNING', started_at = :at
+                where id = :id and state = 'PENDING'
+                """)
+            .bind("run", run)
+            .bind("at", at)
+            .bind("id", id)
+            .execute()
+        > 0;
   }
 
   /** False where it has ended before: an event that is delivered twice tells it once. */
@@ -159,19 +175,58 @@ final class DeliveryDao {
         Instant.ofEpochMilli(rs.getLong("delivered_at")));
   }
 
+  /** The next version number. Locks the product's row, so that two never get the same. */
+  static int nextVersion(Handle h, String product) {
+    return h.createQuery(
+            """
+            insert into delivery_product (product, artifacts) values (:product, 1)
+            on conflict (product) do update set artifacts = delivery_product.artifacts + 1
+            returning artifacts
+            """)
+        .bind("product", product)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   static void insert(Handle h, ArtifactView artifact) {
     h.createUpdate(
             """
             insert into delivery_artifact
               (product, version, commit_id, digest, size, delivered_at)
-            select :product, coalesce(max(version), 0) + 1, :commit, :digest, :size, :at
-            from delivery_artifact where product = :product
+            values (:product, :version, :commit, :digest, :size, :at)
             """)
         .bind("product", artifact.product())
+        .bind("version", artifact.version())
         .bind("commit", artifact.commit())
         .bind("digest", artifact.digest())
         .bind("size", artifact.size())
         .bind("at", artifact.deliveredAt())
+        .execute();
+  }
+
+  /** What a product's declarations were last taken from. */
+  record Registered(String commit, String artifact) {}
+
+  static Optional<Registered> registered(Handle h, String product) {
+    return h.createQuery(
+            """
+            select commit_id, artifact from delivery_product
+            where product = :product and commit_id is not null
+            """)
+        .bind("product", product)
+        .map((rs, ctx) -> new Registered(rs.getString("commit_id"), rs.getString("artifact")))
+        .findOne();
+  }
+
+  static void register(Handle h, String product, Registered registered) {
+    h.createUpdate(
+            """
+            update delivery_product set commit_id = :commit, artifact = :artifact
+            where product = :product
+            """)
+        .bind("commit", registered.commit())
+        .bind("artifact", registered.artifact())
+        .bind("product", product)
         .execute();
   }
 }

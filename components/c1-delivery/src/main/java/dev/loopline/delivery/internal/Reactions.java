@@ -1,60 +1,59 @@
 package dev.loopline.delivery.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.delivery.DeliveryView.Kind;
 import dev.loopline.kernel.Kernel;
-import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.error.Category;
+import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.Event;
-import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.Registry;
 import dev.loopline.serving.Role;
 import dev.loopline.serving.Serving;
 import dev.loopline.source.Repositories;
-import dev.loopline.workflow.RunId;
-import dev.loopline.workflow.Workflows;
-import java.time.Duration;
-import java.util.Map;
+import java.util.Objects;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What delivery does about an event: a push is delivered, a promoted version deployed, a challenger
  * put beside the champion and taken away again, a bad promotion undone. Called in order and at
- * least once: a row by the event's id keeps it to one delivery each, and the row names its run
- * before the run's end is handled, because both are handled here.
+ * least once: a row by the event's id keeps it to one delivery each.
  */
 final class Reactions {
+  static final String RETRY = "delivery.retry.requested";
+
   static final String[] TYPES = {
     "source.push",
     "registry.version.promoted",
     "monitoring.challenge.started",
     "monitoring.challenge.decided",
     "monitoring.rollback.requested",
+    RETRY,
     "workflow.run.succeeded",
     "workflow.run.failed",
     "workflow.run.cancelled"
   };
 
+  private static final Logger LOG = Logger.getLogger(Reactions.class.getName());
   private static final String BRANCH = "refs/heads/main";
   private static final String ACTOR = "system:delivery";
-  private static final Duration LONGEST_TEST = Duration.ofMinutes(30);
 
   private final Kernel kernel;
   private final Repositories repositories;
-  private final Workflows workflows;
+  private final DeliveryQueue queue;
   private final Registry registry;
   private final Serving serving;
 
   Reactions(
       Kernel kernel,
       Repositories repositories,
-      Workflows workflows,
+      DeliveryQueue queue,
       Registry registry,
       Serving serving) {
     this.kernel = kernel;
     this.repositories = repositories;
-    this.workflows = workflows;
+    this.queue = queue;
     this.registry = registry;
     this.serving = serving;
   }
@@ -67,52 +66,29 @@ final class Reactions {
               event,
               event.data().path("model").asText(),
               Integer.parseInt(event.data().path("version").asText()));
-      case "monitoring.challenge.started" -> challenged(event);
-      case "monitoring.challenge.decided" -> decided(event);
+      case "monitoring.challenge.started" -> whereItIsThere(event, () -> challenged(event));
+      case "monitoring.challenge.decided" -> whereItIsThere(event, () -> decided(event));
       case "monitoring.rollback.requested" ->
           promote(
               event,
               event.data().path("model").asText(),
               Integer.parseInt(event.data().path("champion").asText()));
-      default -> ended(event);
+      case RETRY ->
+          queue.startNext(product(event), Kind.valueOf(event.data().path("kind").asText()));
+      default -> queue.ended(event);
     }
   }
 
   private void pushed(Event event) {
     String commit = event.data().path("after").asText();
-    if (!event.subject().equals(BRANCH) || repositories.find(product(event), commit).isEmpty()) {
-      return;
+    if (event.subject().equals(BRANCH) && repositories.find(product(event), commit).isPresent()) {
+      queue.add(row(event, Kind.DELIVERY, commit, null, null));
     }
-    DeliveryRow row = row(event, Kind.DELIVERY, commit, null, null);
-    start(
-        row,
-        () ->
-            workflows.startOnce(
-                row.product(),
-                commit,
-                null,
-                Graphs.delivery(LONGEST_TEST),
-                Map.of(),
-                event.id().value(),
-                event.actor()));
   }
 
   private void promote(Event event, String model, int number) {
     ModelVersion version = registry.require(product(event), model, number);
-    String build = version.content().lineage().build();
-    DeliveryRow row =
-        row(event, Kind.PROMOTION, version.content().lineage().commit(), model, number);
-    start(
-        row,
-        () ->
-            workflows.startOnce(
-                row.product(),
-                row.commit(),
-                build.isEmpty() ? null : Digest.parse(build),
-                Graphs.promotion(model, number),
-                Map.of(),
-                event.id().value(),
-                event.actor()));
+    queue.add(row(event, Kind.PROMOTION, version.content().lineage().commit(), model, number));
   }
 
   private DeliveryRow row(
@@ -122,6 +98,7 @@ final class Reactions {
         product(event),
         kind,
         event.id().value(),
+        event.actor(),
         commit,
         model,
         version,
@@ -132,52 +109,16 @@ final class Reactions {
         null);
   }
 
-  private void start(DeliveryRow fresh, java.util.function.Supplier<RunId> run) {
-    DeliveryRow row =
-        kernel
-            .db()
-            .write(
-                tx -> {
-                  if (DeliveryDao.insert(tx.handle(), fresh)) {
-                    tell(tx, fresh, "started", Json.object());
-                  }
-                  return DeliveryDao.ofEvent(tx.handle(), fresh.eventId()).orElseThrow();
-                });
-    if (row.run() == null) {
-      RunId started = run.get();
-      kernel.db().change(tx -> DeliveryDao.started(tx.handle(), row.id(), started.value()));
+  /** An endpoint that is gone meanwhile has no challenger to be put there or taken away. */
+  private static void whereItIsThere(Event event, Runnable work) {
+    try {
+      work.run();
+    } catch (LooplineException e) {
+      if (e.code().category() != Category.NOT_FOUND) {
+        throw e;
+      }
+      LOG.info(() -> event.type() + " " + event.id() + " has no effect: " + e.getMessage());
     }
-  }
-
-  private void ended(Event event) {
-    kernel
-        .db()
-        .change(
-            tx ->
-                DeliveryDao.ofRun(tx.handle(), event.subject())
-                    .ifPresent(
-                        row -> {
-                          String what = event.type().substring("workflow.run.".length());
-                          String state = what.toUpperCase(java.util.Locale.ROOT);
-                          if (DeliveryDao.ended(
-                              tx.handle(), row.id(), state, kernel.clock().now())) {
-                            tell(tx, row, what.equals("succeeded") ? what : "failed", event.data());
-                          }
-                        }));
-  }
-
-  private void tell(dev.loopline.kernel.db.Tx tx, DeliveryRow row, String what, JsonNode run) {
-    String type = (row.kind() == Kind.DELIVERY ? "delivery.run." : "delivery.promotion.") + what;
-    var data = Json.object().put("delivery", row.id()).put("commit", row.commit());
-    if (row.model() != null) {
-      data.put("model", row.model()).put("version", String.valueOf(row.version()));
-    }
-    if (run.path("seconds").isNumber()) {
-      data.set("seconds", run.get("seconds"));
-    }
-    kernel
-        .events()
-        .append(tx, new NewEvent(type, "delivery", row.id(), row.product(), ACTOR, data));
   }
 
   private void challenged(Event event) {
@@ -207,6 +148,6 @@ final class Reactions {
   }
 
   private static String product(Event event) {
-    return java.util.Objects.requireNonNull(event.product());
+    return Objects.requireNonNull(event.product());
   }
 }

@@ -4,18 +4,19 @@ import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.source.Commit;
 import dev.loopline.source.Ref;
+import dev.loopline.source.Repositories.FileVisitor;
 import dev.loopline.source.SourceError;
 import dev.loopline.source.TreeEntry;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -28,10 +29,12 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /** Reads refs, commits and files. */
-public final class CommitReader {
+final class CommitReader {
+  private static final int LONGEST_TEXT = 200;
+
   private CommitReader() {}
 
-  public static List<Ref> refs(Repository repository) throws IOException {
+  static List<Ref> refs(Repository repository) throws IOException {
     List<Ref> refs = new ArrayList<>();
     for (org.eclipse.jgit.lib.Ref ref : repository.getRefDatabase().getRefs()) {
       if (ref.getName().startsWith(Constants.R_HEADS)
@@ -42,16 +45,14 @@ public final class CommitReader {
     return refs;
   }
 
-  public static Optional<Commit> find(Repository repository, String revision) throws IOException {
+  static Optional<Commit> find(Repository repository, String revision) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       ObjectId id = resolve(repository, revision);
       return id == null ? Optional.empty() : Optional.of(commit(walk.parseCommit(id)));
-    } catch (IncorrectObjectTypeException e) {
-      return Optional.empty();
     }
   }
 
-  public static List<Commit> log(
+  static List<Commit> log(
       Repository repository, String revision, @Nullable String cursor, int limit)
       throws IOException {
     List<Commit> commits = new ArrayList<>();
@@ -71,17 +72,18 @@ public final class CommitReader {
     return commits;
   }
 
-  /**
-   * What {@code after} has and {@code before} has not, newest first; tags on other objects: none.
-   */
-  static List<Commit> between(Repository repository, String before, String after, int most)
-      throws IOException {
+  /** What {@code after} has and none of {@code before} has, newest first; none for odd tags. */
+  static List<Commit> added(
+      Repository repository, Collection<String> before, String after, int most) throws IOException {
     List<Commit> commits = new ArrayList<>();
     try (RevWalk walk = new RevWalk(repository)) {
       walk.markStart(walk.parseCommit(ObjectId.fromString(after)));
-      ObjectId old = ObjectId.fromString(before);
-      if (!old.equals(ObjectId.zeroId()) && repository.getObjectDatabase().has(old)) {
-        walk.markUninteresting(walk.parseCommit(old));
+      for (String old : before) {
+        ObjectId id = ObjectId.fromString(old);
+        if (repository.getObjectDatabase().has(id)
+            && walk.peel(walk.parseAny(id)) instanceof RevCommit known) {
+          walk.markUninteresting(known);
+        }
       }
       for (RevCommit next = walk.next();
           next != null && commits.size() < most;
@@ -94,20 +96,52 @@ public final class CommitReader {
     return commits;
   }
 
-  public static List<TreeEntry> files(Repository repository, String revision) throws IOException {
+  static List<TreeEntry> files(Repository repository, String revision) throws IOException {
     List<TreeEntry> files = new ArrayList<>();
     try (TreeWalk walk = walk(repository, revision)) {
       while (walk.next()) {
         if (isPlainFile(walk)) {
-          long size = walk.getObjectReader().getObjectSize(walk.getObjectId(0), Constants.OBJ_BLOB);
-          files.add(new TreeEntry(walk.getPathString(), size));
+          files.add(entry(walk));
         }
       }
     }
     return files;
   }
 
-  public static byte[] read(Repository repository, String revision, SafePath path, int maxBytes)
+  static void visit(Repository repository, String revision, FileVisitor visitor)
+      throws IOException {
+    try (TreeWalk walk = walk(repository, revision)) {
+      while (walk.next()) {
+        if (!isPlainFile(walk)) {
+          continue;
+        }
+        ObjectLoader loader = walk.getObjectReader().open(walk.getObjectId(0), Constants.OBJ_BLOB);
+        try (InputStream content = loader.openStream()) {
+          visitor.file(entry(walk), content);
+        }
+      }
+    }
+  }
+
+  private static TreeEntry entry(TreeWalk walk) throws IOException {
+    return new TreeEntry(
+        walk.getPathString(),
+        walk.getObjectReader().getObjectSize(walk.getObjectId(0), Constants.OBJ_BLOB),
+        walk.getFileMode(0) == FileMode.EXECUTABLE_FILE);
+  }
+
+  static boolean isAncestor(Repository repository, String older, String newer) throws IOException {
+    ObjectId from = resolve(repository, older);
+    ObjectId to = resolve(repository, newer);
+    if (from == null || to == null) {
+      return false;
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.isMergedInto(walk.parseCommit(from), walk.parseCommit(to));
+    }
+  }
+
+  static byte[] read(Repository repository, String revision, SafePath path, int maxBytes)
       throws IOException {
     try (RevWalk commits = new RevWalk(repository);
         TreeWalk walk =
@@ -135,26 +169,6 @@ public final class CommitReader {
     }
   }
 
-  public static void checkout(Repository repository, String revision, Path folder)
-      throws IOException {
-    Files.createDirectories(folder);
-    try (TreeWalk walk = walk(repository, revision)) {
-      while (walk.next()) {
-        if (!isPlainFile(walk)) {
-          continue;
-        }
-        Path file = SafePath.of(walk.getPathString()).under(folder);
-        Files.createDirectories(file.getParent());
-        try (OutputStream out = Files.newOutputStream(file)) {
-          repository.open(walk.getObjectId(0), Constants.OBJ_BLOB).copyTo(out);
-        }
-        if (walk.getFileMode(0) == FileMode.EXECUTABLE_FILE && !file.toFile().setExecutable(true)) {
-          throw new IOException("cannot make " + file + " executable");
-        }
-      }
-    }
-  }
-
   private static TreeWalk walk(Repository repository, String revision) throws IOException {
     ObjectId id = require(repository, revision);
     TreeWalk walk = new TreeWalk(repository);
@@ -173,18 +187,25 @@ public final class CommitReader {
   private static ObjectId require(Repository repository, String revision) throws IOException {
     ObjectId id = resolve(repository, revision);
     if (id == null) {
-      throw new LooplineException(
-          SourceError.REVISION_NOT_FOUND,
-          "There is no revision '" + revision + "'. Push it first, or name a branch that exists.");
+      throw noRevision(revision);
     }
     return id;
+  }
+
+  static LooplineException noRevision(String revision) {
+    return new LooplineException(
+        SourceError.REVISION_NOT_FOUND,
+        "There is no revision '" + revision + "'. Push it first, or name a branch that exists.");
   }
 
   private static @Nullable ObjectId resolve(Repository repository, String revision)
       throws IOException {
     try {
       return repository.resolve(revision + "^{commit}");
-    } catch (RevisionSyntaxException | AmbiguousObjectException e) {
+    } catch (RevisionSyntaxException
+        | AmbiguousObjectException
+        | MissingObjectException
+        | IncorrectObjectTypeException e) {
       return null;
     }
   }
@@ -192,8 +213,15 @@ public final class CommitReader {
   private static Commit commit(RevCommit commit) {
     return new Commit(
         commit.name(),
-        commit.getAuthorIdent().getName(),
+        shortened(commit.getAuthorIdent().getName()),
         Instant.ofEpochSecond(commit.getCommitTime()),
-        commit.getShortMessage());
+        shortened(commit.getShortMessage()));
+  }
+
+  /** A first line may be megabytes long: lists, events and pages take its beginning. */
+  private static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= LONGEST_TEXT
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT - 1)) + "…";
   }
 }

@@ -1,16 +1,19 @@
 package dev.loopline.source.internal;
 
 import dev.loopline.source.GitService;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Optional;
-import org.eclipse.jgit.lib.ObjectChecker;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
-import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
@@ -18,24 +21,20 @@ import org.eclipse.jgit.transport.UploadPack;
 /**
  * Git's smart HTTP (git's Documentation/gitprotocol-http), on JGit's UploadPack and ReceivePack.
  */
-public final class SmartHttp {
+final class SmartHttp {
+  private static final Logger LOG = Logger.getLogger(SmartHttp.class.getName());
   private static final int TIMEOUT_SECONDS = 300;
   private static final long LARGEST_PACK = 512L << 20;
   private static final long LARGEST_OBJECT = 256L << 20;
-  private static final String MAIN = "refs/heads/main";
 
   private final PushLog pushes;
 
-  public SmartHttp(PushLog pushes) {
+  SmartHttp(PushLog pushes) {
     this.pushes = pushes;
   }
 
-  public void advertise(
-      String product,
-      Repository repository,
-      GitService service,
-      Optional<String> protocol,
-      OutputStream out)
+  void advertise(
+      Repository repository, GitService service, Optional<String> protocol, OutputStream out)
       throws IOException {
     PacketLineOut lines = new PacketLineOut(out);
     switch (service) {
@@ -46,23 +45,15 @@ public final class SmartHttp {
       case RECEIVE_PACK -> {
         lines.writeString("# service=" + service.wireName() + "\n");
         lines.end();
-        receivePack(product, repository, "nobody")
-            .sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
+        receivePack(repository).sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
       }
     }
     lines.flush();
   }
 
-  public void upload(
-      Repository repository, Optional<String> protocol, InputStream in, OutputStream out)
+  void upload(Repository repository, Optional<String> protocol, InputStream in, OutputStream out)
       throws IOException {
     uploadPack(repository, protocol).uploadWithExceptionPropagation(in, out, null);
-  }
-
-  public void receive(
-      String product, Repository repository, String actor, InputStream in, OutputStream out)
-      throws IOException {
-    receivePack(product, repository, actor).receive(in, out, null);
   }
 
   private static UploadPack uploadPack(Repository repository, Optional<String> protocol) {
@@ -73,51 +64,69 @@ public final class SmartHttp {
     return pack;
   }
 
-  private ReceivePack receivePack(String product, Repository repository, String actor) {
+  /**
+   * A push that is being taken.
+   *
+   * @param lock of the repository: held from before its refs move until the log tells of it
+   */
+  record Push(String product, Repository repository, String actor, ReentrantLock lock) {}
+
+  /**
+   * Takes a push. What the client is answered is held back until all is synced and told: whoever
+   * reads success may rely on it, with git's side-band or without.
+   */
+  void receive(Push push, InputStream in, OutputStream out) throws IOException {
+    Repository repository = push.repository();
+    ByteArrayOutputStream report = new ByteArrayOutputStream();
+    try {
+      ReceivePack pack = receivePack(repository);
+      pack.setPreReceiveHook((receive, commands) -> beforeRefsMove(push, receive));
+      try {
+        pack.receive(in, report, null);
+      } catch (IOException e) {
+        // Mostly JGit has told the client what is wrong with its pack, in the report.
+        if (report.size() == 0) {
+          throw e;
+        }
+        LOG.log(Level.INFO, "A push to " + push.product() + " was refused", e);
+      }
+      if (push.lock().isHeldByCurrentThread()) {
+        FolderSync.refs(repository.getDirectory().toPath());
+        pushes.record(push.product(), repository, push.actor());
+      }
+      report.writeTo(out);
+      out.flush();
+      if (push.lock().isHeldByCurrentThread()) {
+        // Refused and superseded packs go when there are many; does nothing most of the time.
+        repository.autoGC(NullProgressMonitor.INSTANCE);
+      }
+    } finally {
+      if (push.lock().isHeldByCurrentThread()) {
+        push.lock().unlock();
+      }
+    }
+  }
+
+  private void beforeRefsMove(Push push, ReceivePack receive) {
+    // JGit has just set this to what the client asked for.
+    receive.setAtomic(true);
+    try {
+      FolderSync.packs(push.repository().getDirectory().toPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the push could not be made durable", e);
+    }
+    PushRules.apply(receive.getAllCommands());
+    push.lock().lock();
+  }
+
+  private static ReceivePack receivePack(Repository repository) {
     ReceivePack pack = new ReceivePack(repository);
     pack.setBiDirectionalPipe(false);
     pack.setTimeout(TIMEOUT_SECONDS);
     pack.setAtomic(true);
-    pack.setObjectChecker(new ObjectChecker().setSafeForWindows(true).setSafeForMacOS(true));
+    pack.setObjectChecker(new PushRules.Objects());
     pack.setMaxPackSizeLimit(LARGEST_PACK);
     pack.setMaxObjectSizeLimit(LARGEST_OBJECT);
-    pack.setPreReceiveHook((receive, commands) -> refuseRewritingMain(commands));
-    pack.setPostReceiveHook((receive, commands) -> makeDurable(product, repository, actor));
     return pack;
-  }
-
-  /** The history of main is what models were built from: it grows, and is never rewritten. */
-  private static void refuseRewritingMain(Collection<ReceiveCommand> commands) {
-    boolean refused = false;
-    for (ReceiveCommand command : commands) {
-      boolean rewrites =
-          command.getType() == ReceiveCommand.Type.UPDATE_NONFASTFORWARD
-              || command.getType() == ReceiveCommand.Type.DELETE;
-      if (command.getRefName().equals(MAIN) && rewrites) {
-        command.setResult(
-            ReceiveCommand.Result.REJECTED_OTHER_REASON,
-            "main is never rewritten; push a new commit, or another branch");
-        refused = true;
-      }
-    }
-    if (refused) {
-      commands.stream()
-          .filter(c -> c.getResult() == ReceiveCommand.Result.NOT_ATTEMPTED)
-          .forEach(
-              c ->
-                  c.setResult(
-                      ReceiveCommand.Result.REJECTED_OTHER_REASON,
-                      "not done, because another ref of this push was refused"));
-    }
-  }
-
-  /** Runs before the client is told of success: syncs the folders, then tells the log. */
-  private void makeDurable(String product, Repository repository, String actor) {
-    try {
-      FolderSync.tree(repository.getDirectory().toPath());
-      pushes.record(product, repository, actor);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("the push could not be made durable", e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.loopline.workflow.internal.TaskDao.Key;
 import dev.loopline.workflow.template.UnknownReferenceException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +42,25 @@ final class Attempts {
     return lease;
   }
 
-  /** Claims a ready task; empty where another was quicker or the run has ended. */
+  /**
+   * Claims a ready task; empty where another was quicker, the run has ended, or the task cannot be
+   * begun at all, which fails it alone.
+   */
   Optional<Begun> claim(Key key, String owner) {
     String token = kernel.ids().hex32();
     Claim claim = new Claim(token, owner, kernel.clock().now().plus(lease));
-    Optional<Begun> begun =
-        store
-            .apply(key.run(), new Happening.Claimed(key.task(), claim))
-            .map(moved -> new Begun(moved, key, token));
+    Optional<Begun> begun;
+    try {
+      begun =
+          store
+              .apply(key.run(), new Happening.Claimed(key.task(), claim))
+              .map(moved -> new Begun(moved, key, token));
+    } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
+      String error = "The task cannot be begun: " + e + ".";
+      store.apply(key.run(), new Happening.Unfit(key.task(), error));
+      log(key, error);
+      return Optional.empty();
+    }
     begun.ifPresent(
         b -> {
           int attempt = b.moved().graph().task(key.task()).tries().attempt();
@@ -85,10 +97,11 @@ final class Attempts {
     if (error instanceof LooplineException || error instanceof UnknownReferenceException) {
       return fail(key, token, String.valueOf(error.getMessage()));
     }
+    boolean counted = fail(key, token, error.toString());
     StringWriter trace = new StringWriter();
     error.printStackTrace(new PrintWriter(trace));
     log(key, trace.toString());
-    return fail(key, token, error.toString());
+    return counted;
   }
 
   void backedOff(Key key) {
@@ -117,6 +130,13 @@ final class Attempts {
       log(key, "lost: " + error);
     }
     return lost;
+  }
+
+  /** The attempt is another's, and no loss: its owner has stopped in good order. */
+  void giveBack(Key key, String token, String why) {
+    store
+        .apply(key.run(), new Happening.GivenBack(key.task(), token, why))
+        .ifPresent(moved -> log(key, why));
   }
 
   private void log(Key key, String line) {

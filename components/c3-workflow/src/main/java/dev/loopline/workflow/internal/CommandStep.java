@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The step type {@code command}: runs {@code with.run}, in any language, in a child process. */
+/**
+ * The step type {@code command}: runs {@code with.run}, in any language, in a child process whose
+ * working directory holds the product's files as they were delivered.
+ */
 public final class CommandStep implements IsolatedStep {
   private static final JsonNode SCHEMA =
       Json.parse(
@@ -21,7 +24,8 @@ public final class CommandStep implements IsolatedStep {
             "run": {"type": "array", "minItems": 1, "items": {"type": "string"}},
             "inputs": {"type": "object", "additionalProperties": {"type": "string"},
               "propertyNames": {"pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}$"}},
-            "environment": {"type": "object", "additionalProperties": {"type": "string"}}}}
+            "environment": {"type": "object", "additionalProperties": {"type": "string"}},
+            "network": {"type": "boolean"}}}
           """);
 
   @Override
@@ -47,7 +51,12 @@ public final class CommandStep implements IsolatedStep {
     with.path("environment")
         .properties()
         .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
-    return Launch.command(run, task(context)).inputs(inputs).environment(environment);
+    Launch launch = Launch.command(run, task(context)).inputs(inputs).environment(environment);
+    Digest artifact = context.artifact();
+    if (artifact != null) {
+      launch = launch.source(artifact);
+    }
+    return with.path("network").asBoolean() ? launch.networked() : launch;
   }
 
   private static JsonNode task(StepContext context) {

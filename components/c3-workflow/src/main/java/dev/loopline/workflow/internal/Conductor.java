@@ -7,6 +7,7 @@ import dev.loopline.workflow.internal.TaskDao.Key;
 import dev.loopline.workflow.spi.Placement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -76,17 +77,28 @@ final class Conductor implements AutoCloseable {
     renewOwn();
     Instant now = kernel.clock().now();
     for (Due due : kernel.db().read(h -> TaskDao.due(h, now))) {
-      end(due, now);
+      alone(due.key(), () -> end(due, now));
     }
     for (Key strange : kernel.db().read(h -> TaskDao.strange(h, types.names()))) {
-      refuse(strange);
+      alone(strange, () -> refuse(strange));
     }
     List<String> inProcess = types.names(Placement.IN_PROCESS);
-    runner.begin(kernel.db().read(h -> TaskDao.ready(h, inProcess, runner.free())));
+    for (Key ready : kernel.db().read(h -> TaskDao.ready(h, inProcess, runner.free()))) {
+      alone(ready, () -> runner.begin(ready));
+    }
     Instant next = kernel.db().read(TaskDao::nextDue).orElse(now.plus(IDLE));
     return List.of(next, renewAt, now.plus(longestWait())).stream()
         .min(Instant::compareTo)
         .orElseThrow();
+  }
+
+  /** One task that cannot be handled must not keep all others from being. */
+  private static void alone(Key key, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "workflow: " + key + " could not be handled; trying again later", e);
+    }
   }
 
   private Duration longestWait() {
@@ -97,7 +109,8 @@ final class Conductor implements AutoCloseable {
   private void renewOwn() {
     Instant now = kernel.clock().now();
     if (!now.isBefore(renewAt)) {
-      kernel.db().change(tx -> TaskDao.renewOwned(tx, owner, now.plus(attempts.lease())));
+      Collection<String> running = runner.running();
+      kernel.db().change(tx -> TaskDao.renew(tx, running, now.plus(attempts.lease())));
       renewAt = now.plus(attempts.lease().dividedBy(3));
     }
   }
@@ -145,6 +158,22 @@ final class Conductor implements AutoCloseable {
       Thread.sleep(TROUBLE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** After the pool has closed: what was interrupted by that is not lost, but begun anew. */
+  void giveBack() {
+    try {
+      for (Due own : kernel.db().read(h -> TaskDao.ownedBy(h, owner))) {
+        Claim claim = own.claim();
+        if (claim != null) {
+          attempts.giveBack(
+              own.key(), claim.token(), "The server was stopped; the attempt is made again.");
+        }
+      }
+    } catch (RuntimeException e) {
+      // The next start finds them as after a crash.
+      LOG.log(Level.WARNING, "workflow: attempts could not be given back", e);
     }
   }
 

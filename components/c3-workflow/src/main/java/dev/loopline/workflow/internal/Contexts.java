@@ -2,45 +2,70 @@ package dev.loopline.workflow.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
-import dev.loopline.kernel.seed.Seeds;
 import dev.loopline.workflow.PipelineSpec;
+import dev.loopline.workflow.WorkflowError;
+import dev.loopline.workflow.internal.Attempts.Begun;
 import dev.loopline.workflow.spi.StepContext;
 import dev.loopline.workflow.template.Template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Makes what a step is told, templates filled in. */
 final class Contexts {
-  private final Seeds seeds;
+  private final Kernel kernel;
   private final TaskLogs logs;
 
-  Contexts(Seeds seeds, TaskLogs logs) {
-    this.seeds = seeds;
+  Contexts(Kernel kernel, TaskLogs logs) {
+    this.kernel = kernel;
     this.logs = logs;
   }
 
   /** Fails where a template has no value, which is then the attempt's error. */
-  StepContext of(RunStore.Moved moved, String task) {
-    RunRow run = moved.run();
-    Graph graph = moved.graph();
+  StepContext of(Begun begun) {
+    RunRow run = begun.moved().run();
+    String task = begun.key().task();
+    Graph graph =
+        new Graph(run.pipeline(), run.state(), kernel.db().read(h -> TaskDao.of(h, run.id())));
     PipelineSpec.Task spec = graph.spec(task);
     Map<String, JsonNode> inputs = new HashMap<>();
-    spec.needs().forEach(need -> inputs.put(need, Json.parse(graph.task(need).outputs())));
-    TaskDao.Key key = new TaskDao.Key(run.id(), task);
+    spec.needs().forEach(need -> inputs.put(need, outputs(graph.task(need))));
     return new StepContext(
         run.product(),
         run.commit(),
         run.artifact(),
         run.id(),
         task,
-        graph.task(task).tries().attempt(),
+        begun.moved().graph().task(task).tries().attempt(),
         Template.fill(spec.with(), scope(run, graph)),
         inputs,
         run.eventTime(),
-        seeds,
-        line -> logs.append(key, List.of(line)));
+        kernel.seeds(),
+        line -> logs.append(begun.key(), List.of(line)),
+        tx -> requireCurrent(tx, begun));
+  }
+
+  private static void requireCurrent(Tx tx, Begun begun) {
+    boolean current =
+        TaskDao.byToken(tx.handle(), begun.token())
+            .filter(a -> a.state() == TaskState.RUNNING)
+            .isPresent();
+    if (!current) {
+      throw new LooplineException(
+          WorkflowError.ATTEMPT_LOST,
+          "The attempt of "
+              + begun.key().task()
+              + " is over: it was cancelled, or took too long. It changes nothing any more.");
+    }
+  }
+
+  private static JsonNode outputs(TaskRow task) {
+    return Json.parse(Objects.requireNonNull(task.outputs()));
   }
 
   private static ObjectNode scope(RunRow run, Graph graph) {
@@ -56,7 +81,7 @@ final class Contexts {
     ObjectNode tasks = scope.putObject("tasks");
     graph.tasks().stream()
         .filter(t -> t.state() == TaskState.SUCCEEDED)
-        .forEach(t -> tasks.putObject(t.id()).set("outputs", Json.parse(t.outputs())));
+        .forEach(t -> tasks.putObject(t.id()).set("outputs", outputs(t)));
     return scope;
   }
 }

@@ -35,7 +35,7 @@ public record Engine(
     TaskLogs logs = new TaskLogs(folder.resolve("logs"));
     RunStore store = new RunStore(kernel, wakeup, pool::stop);
     Attempts attempts = new Attempts(kernel, store, logs, lease);
-    Contexts contexts = new Contexts(kernel.seeds(), logs);
+    Contexts contexts = new Contexts(kernel, logs);
     Starter starter = new Starter(kernel, store);
     String owner = owner(kernel, folder.resolve("server-id"));
     InProcessRunner runner = new InProcessRunner(owner, types, pool, attempts, contexts, wakeup);
@@ -87,5 +87,6 @@ public record Engine(
     wakeup.close();
     conductor.close();
     pool.close();
+    conductor.giveBack();
   }
 }

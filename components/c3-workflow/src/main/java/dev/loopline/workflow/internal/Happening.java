@@ -19,6 +19,12 @@ sealed interface Happening {
   /** Whoever had the attempt is gone: not the attempt's fault. */
   record Lost(String task, String token, String error) implements Happening {}
 
+  /** Whoever had the attempt has stopped in good order: it counts for nothing. */
+  record GivenBack(String task, String token, String why) implements Happening {}
+
+  /** A ready task that cannot even be begun; left ready it would be tried for ever. */
+  record Unfit(String task, String error) implements Happening {}
+
   /** The backoff is over. */
   record BackedOff(String task) implements Happening {}
 

@@ -4,7 +4,7 @@ import dev.loopline.workflow.internal.Attempts.Begun;
 import dev.loopline.workflow.internal.TaskDao.Key;
 import dev.loopline.workflow.spi.InProcessStep;
 import dev.loopline.workflow.spi.StepType;
-import java.util.List;
+import java.util.Collection;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,11 +38,14 @@ final class InProcessRunner {
     return pool.free();
   }
 
-  /** Begins these; called from the conductor's thread alone. */
-  void begin(List<Key> ready) {
-    for (Key key : ready) {
-      attempts.claim(key, owner).ifPresent(begun -> pool.submit(begun.token(), () -> run(begun)));
-    }
+  /** Tokens of the attempts that are really under way here. */
+  Collection<String> running() {
+    return pool.running();
+  }
+
+  /** Begins it; called from the conductor's thread alone. */
+  void begin(Key ready) {
+    attempts.claim(ready, owner).ifPresent(begun -> pool.submit(begun.token(), () -> run(begun)));
   }
 
   private void run(Begun begun) {
@@ -52,8 +55,7 @@ final class InProcessRunner {
       if (!(type instanceof InProcessStep step)) {
         throw new IllegalStateException(type.name() + " does not run in process");
       }
-      attempts.succeed(
-          key, begun.token(), step.run(contexts.of(begun.moved(), key.task())).outputs());
+      attempts.succeed(key, begun.token(), step.run(contexts.of(begun)).outputs());
     } catch (Throwable e) {
       // The thread's boundary: whatever a step throws, errors included, is its attempt's end.
       report(begun, e);

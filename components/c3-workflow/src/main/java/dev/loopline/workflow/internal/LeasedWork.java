@@ -21,9 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Isolated attempts, as workers see them. */
 final class LeasedWork implements Workers {
+  private static final Logger LOG = Logger.getLogger(LeasedWork.class.getName());
   private static final int CANDIDATES = 20;
   private static final Duration OTHER_SERVERS = Duration.ofSeconds(1);
   private static final Duration OFFER = Duration.ofSeconds(10);
@@ -74,9 +77,14 @@ final class LeasedWork implements Workers {
   private Optional<Leased> leaseNow(String worker) {
     List<String> isolated = types.names(Placement.ISOLATED);
     for (Key key : kernel.db().read(h -> TaskDao.ready(h, isolated, CANDIDATES))) {
-      Optional<Leased> leased = attempts.claim(key, owner(worker)).flatMap(this::launch);
-      if (leased.isPresent()) {
-        return leased;
+      try {
+        Optional<Leased> leased = attempts.claim(key, owner(worker)).flatMap(this::launch);
+        if (leased.isPresent()) {
+          return leased;
+        }
+      } catch (RuntimeException e) {
+        // One task that cannot be handled must not keep all others from being.
+        LOG.log(Level.WARNING, "workflow: " + key + " could not be leased", e);
       }
     }
     return Optional.empty();
@@ -91,7 +99,7 @@ final class LeasedWork implements Workers {
       if (!(type instanceof IsolatedStep step)) {
         throw new IllegalStateException(type.name() + " is not isolated");
       }
-      Launch launch = step.launch(contexts.of(begun.moved(), key.task()));
+      Launch launch = step.launch(contexts.of(begun));
       if (!renew(begun.token(), least(OFFER, attempts.lease()))) {
         return Optional.empty();
       }
@@ -157,7 +165,8 @@ final class LeasedWork implements Workers {
     for (Due held : kernel.db().read(h -> TaskDao.ownedBy(h, owner(worker)))) {
       Claim claim = held.claim();
       if (claim != null) {
-        attempts.lose(held.key(), claim.token(), "The worker stopped; the attempt is made again.");
+        attempts.giveBack(
+            held.key(), claim.token(), "The worker was stopped; the attempt is made again.");
       }
     }
   }

@@ -6,8 +6,10 @@ import dev.loopline.workflow.internal.Happening.BackedOff;
 import dev.loopline.workflow.internal.Happening.Cancelled;
 import dev.loopline.workflow.internal.Happening.Claimed;
 import dev.loopline.workflow.internal.Happening.Failed;
+import dev.loopline.workflow.internal.Happening.GivenBack;
 import dev.loopline.workflow.internal.Happening.Lost;
 import dev.loopline.workflow.internal.Happening.Succeeded;
+import dev.loopline.workflow.internal.Happening.Unfit;
 import dev.loopline.workflow.internal.TaskRow.Tries;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.Map;
  *      │                           ▲ ▲               │  │
  *      └─ a need did not ─► SKIPPED│ └── lost ───────┤  └─ failed, no attempts left ─► FAILED
  *                                  └── BACKING_OFF ◄─┘ failed, attempts left
+ *   given back: RUNNING ─► READY, and no loss counted; unfit: READY ─► FAILED
  *   cancelled: every task that has not ended ─► CANCELLED
  * </pre>
  */
@@ -51,6 +54,16 @@ final class Lifecycle {
               graph.one(task, t -> t.runs(token) ? fail(t, error, graph.spec(task), now) : t);
           case Lost(String task, String token, String error) ->
               graph.one(task, t -> t.runs(token) ? lose(t, error, now) : t);
+          case GivenBack(String task, String token, String why) ->
+              graph.one(
+                  task, t -> t.runs(token) ? t.to(TaskState.READY, t.tries(), null, why, now) : t);
+          case Unfit(String task, String error) ->
+              graph.one(
+                  task,
+                  t ->
+                      t.state() == TaskState.READY
+                          ? t.to(TaskState.FAILED, t.tries(), null, error, now)
+                          : t);
           case BackedOff(String task) ->
               graph.one(
                   task,
@@ -84,7 +97,7 @@ final class Lifecycle {
   private static TaskRow lose(TaskRow task, String error, Instant now) {
     Tries old = task.tries();
     Tries tries = new Tries(old.attempt(), old.failures(), old.losses() + 1);
-    TaskState next = tries.losses() <= LOSSES ? TaskState.READY : TaskState.FAILED;
+    TaskState next = tries.losses() < LOSSES ? TaskState.READY : TaskState.FAILED;
     return task.to(next, tries, null, error, now);
   }
 

@@ -48,7 +48,7 @@ final class RunStore {
   /** Empty where the happening did not fit, and so changed nothing. */
   Optional<Moved> apply(Tx tx, String id, Happening happening) {
     RunRow run = RunDao.lock(tx, id, kernel.db().dialect()).orElseThrow();
-    Graph before = new Graph(run.pipeline(), run.state(), TaskDao.of(tx.handle(), id));
+    Graph before = new Graph(run.pipeline(), run.state(), TaskDao.states(tx.handle(), id));
     Instant now = kernel.clock().now();
     Graph after = Lifecycle.next(before, happening, now);
     if (after == before) {

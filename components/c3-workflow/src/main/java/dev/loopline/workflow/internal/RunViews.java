@@ -7,6 +7,7 @@ import dev.loopline.workflow.RunView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What of a run is shown. */
 final class RunViews {
@@ -40,7 +41,7 @@ final class RunViews {
         task.tries().attempt(),
         task.startedAt(),
         task.endedAt(),
-        Json.parse(task.outputs()),
+        Json.parse(Objects.requireNonNull(task.outputs())),
         task.error());
   }
 }

@@ -1,7 +1,9 @@
 package dev.loopline.workflow.internal;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,8 +64,8 @@ final class StepPool implements AutoCloseable {
     }
   }
 
-  boolean isIdle() {
-    return running.isEmpty();
+  Collection<String> running() {
+    return Set.copyOf(running.keySet());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.loopline.workflow.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.EventFilter;
 import dev.loopline.kernel.json.Nearest;
@@ -142,6 +143,7 @@ public final class StoredWorkflows implements Workflows {
 
   @Override
   public RunId startOnce(
+      Tx tx,
       String product,
       String commit,
       @Nullable Digest artifact,
@@ -149,16 +151,9 @@ public final class StoredWorkflows implements Workflows {
       Map<String, JsonNode> parameters,
       String trigger,
       String actor) {
+    Cause cause = new Cause(trigger, actor, kernel.eventTime().now(tx, product));
     return new RunId(
-        kernel
-            .db()
-            .write(
-                tx -> {
-                  Cause cause = new Cause(trigger, actor, kernel.eventTime().now(tx, product));
-                  return engine
-                      .starter()
-                      .startOnce(tx, product, commit, artifact, pipeline, parameters, cause);
-                }));
+        engine.starter().startOnce(tx, product, commit, artifact, pipeline, parameters, cause));
   }
 
   @Override

@@ -15,7 +15,7 @@ final class TaskDao {
   private static final String SELECT =
       """
       select id, state, attempt, failures, losses, due_at, token, owner, leased_until, started_at,
-        ended_at, outputs, error
+        ended_at, <outputs>, error
       from workflow_task
       """;
   private static final RowMapper<TaskRow> ROW =
@@ -70,7 +70,7 @@ final class TaskDao {
             update workflow_task set state = :state, attempt = :attempt, failures = :failures,
               losses = :losses, due_at = :due, token = :token, owner = :owner,
               leased_until = :until, started_at = :startedAt, ended_at = :endedAt,
-              outputs = :outputs, error = :error
+              outputs = coalesce(:outputs, outputs), error = :error
             where run_id = :run and id = :id
             """)
         .bind("state", task.state().name())
@@ -83,7 +83,7 @@ final class TaskDao {
         .bind("until", claim == null ? null : RunDao.millis(claim.until()))
         .bind("startedAt", RunDao.millis(task.startedAt()))
         .bind("endedAt", RunDao.millis(task.endedAt()))
-        .bind("outputs", task.outputs())
+        .bindByType("outputs", task.outputs(), String.class)
         .bind("error", task.error())
         .bind("run", run)
         .bind("id", task.id())
@@ -91,7 +91,17 @@ final class TaskDao {
   }
 
   static List<TaskRow> of(Handle h, String run) {
+    return of(h, run, "outputs");
+  }
+
+  /** Without their outputs, which may be large and which no transition looks at. */
+  static List<TaskRow> states(Handle h, String run) {
+    return of(h, run, "cast(null as text) as outputs");
+  }
+
+  private static List<TaskRow> of(Handle h, String run, String outputs) {
     return h.createQuery(SELECT + "where run_id = :run order by place")
+        .define("outputs", outputs)
         .bind("run", run)
         .map(ROW)
         .list();
@@ -183,14 +193,19 @@ final class TaskDao {
         .list();
   }
 
-  static void renewOwned(Tx tx, String owner, Instant until) {
+  /** Keeps these attempts, those of them that are still running. */
+  static void renew(Tx tx, Collection<String> tokens, Instant until) {
+    if (tokens.isEmpty()) {
+      return;
+    }
     tx.handle()
         .createUpdate(
             """
-            update workflow_task set leased_until = :until where state = 'RUNNING' and owner = :owner
+            update workflow_task set leased_until = :until
+            where state = 'RUNNING' and token in (<tokens>)
             """)
         .bind("until", until)
-        .bind("owner", owner)
+        .bindList("tokens", List.copyOf(tokens))
         .execute();
   }
 

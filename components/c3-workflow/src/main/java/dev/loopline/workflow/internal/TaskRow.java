@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param due when the backoff, or the time of the attempt, is over
  * @param claim the attempt's; kept after a success, so that a success told twice is known again
- * @param outputs a JSON object as text
+ * @param outputs a JSON object as text; null where they were not read, and then not written
  */
 record TaskRow(
     String id,
@@ -18,7 +18,7 @@ record TaskRow(
     @Nullable Claim claim,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
-    String outputs,
+    @Nullable String outputs,
     @Nullable String error) {
   /**
    * @param attempt the current one, from 1; 0 before the first

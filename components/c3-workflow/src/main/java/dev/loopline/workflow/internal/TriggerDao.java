@@ -95,18 +95,23 @@ final class TriggerDao {
         .findFirst();
   }
 
-  static void moveTo(Tx tx, String product, Timed schedule, Instant next) {
-    tx.handle()
-        .createUpdate(
-            """
+  /** False where it is not as it was: replaced, or moved by another. */
+  static boolean moveTo(Tx tx, String product, Timed schedule, Instant next) {
+    return tx.handle()
+            .createUpdate(
+                """
             update workflow_trigger set next_at = :next
             where product = :product and pipeline = :pipeline and place = :place
+              and every = :every and coalesce(next_at, -1) = coalesce(:due, -1)
             """)
-        .bind("next", next)
-        .bind("product", product)
-        .bind("pipeline", schedule.pipeline())
-        .bind("place", schedule.place())
-        .execute();
+            .bind("every", schedule.every())
+            .bindByType("due", RunDao.millis(schedule.next()), Long.class)
+            .bind("next", next)
+            .bind("product", product)
+            .bind("pipeline", schedule.pipeline())
+            .bind("place", schedule.place())
+            .execute()
+        > 0;
   }
 
   /** False where this event has fired this pipeline before: events come at least once. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.events.Event;
+import dev.loopline.kernel.events.NewEvent;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.time.EventTime;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.Schedule;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Triggers {
   private static final Logger LOG = Logger.getLogger(Triggers.class.getName());
   private static final String ADVANCED = "time.advanced";
+  private static final Instant LAST = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Kernel kernel;
   private final Starter starter;
@@ -78,20 +81,34 @@ final class Triggers {
               }
             });
     if (event.type().equals(ADVANCED)) {
-      kernel.db().change(tx -> advance(tx, event, product));
+      advance(event, product);
     }
   }
 
-  private void advance(Tx tx, Event event, String product) {
+  /** What follows is reckoned before the transaction, which on SQLite holds up all writers. */
+  private void advance(Event event, String product) {
     Instant now = Instant.parse(event.data().path("at").asText());
-    for (Timed timed : TriggerDao.timed(tx.handle(), product)) {
+    if (now.isAfter(LAST)) {
+      LOG.warning(() -> product + ": no schedule reaches " + now + "; none is started");
+      return;
+    }
+    for (Timed timed : kernel.db().read(h -> TriggerDao.timed(h, product))) {
       Schedule schedule = schedule(timed.every());
       Instant due = timed.next();
       if (due == null) {
-        TriggerDao.moveTo(tx, product, timed, schedule.after(now));
+        Instant first = schedule.after(now);
+        kernel.db().change(tx -> TriggerDao.moveTo(tx, product, timed, first));
       } else if (!due.isAfter(now)) {
-        TriggerDao.moveTo(tx, product, timed, schedule.next(due, now));
-        fire(tx, event, product, timed.pipeline());
+        Instant next = schedule.next(due, now);
+        kernel
+            .db()
+            .change(
+                tx -> {
+                  // A schedule that was replaced meanwhile is not this one any more.
+                  if (TriggerDao.moveTo(tx, product, timed, next)) {
+                    fire(tx, event, product, timed.pipeline());
+                  }
+                });
       }
     }
   }
@@ -111,7 +128,20 @@ final class Triggers {
     switch (starter.start(tx, pipeline.get(), Map.of(), cause)) {
       case Starter.Outcome.Started started -> {}
       case Starter.Outcome.Skipped(String active) ->
-          LOG.info(() -> name + ": " + event.id() + " starts nothing, " + active + " is under way");
+          kernel
+              .events()
+              .append(
+                  tx,
+                  new NewEvent(
+                      "workflow.trigger.skipped",
+                      WorkflowEvents.SOURCE,
+                      name,
+                      product,
+                      WorkflowEvents.ACTOR,
+                      Json.object()
+                          .put("pipeline", name)
+                          .put("trigger", event.id().value())
+                          .put("active", active)));
     }
   }
 

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.artifacts.Digest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A child process to start. It finds {@code task.json} and its input files in its working directory
- * and leaves <code>result.json</code> there: <code>
+ * A child process to start. It finds {@code task.json}, its source and its input files in its
+ * working directory and leaves <code>result.json</code> there: <code>
  * {"outputs": {…}, "files": {"model": "model.onnx"}}
  * </code>; each file is stored as a blob and becomes the output <code>{"digest": …, "size": …}
- * </code>.
+ * </code>. It sees its working directory and the machine's programs, and nothing else, where the
+ * worker can isolate; where it cannot, the task's log says so.
  *
  * @param command the program and its arguments; empty for a Java main class
  * @param mainClass started on the worker's own class path; empty for a command
@@ -19,6 +21,9 @@ import java.util.Map;
  * @param inputFiles blobs by the file name under which the child finds them
  * @param environment beside PATH, HOME, LANG and TMPDIR: nothing else is passed on
  * @param task what task.json holds
+ * @param source a tar archive, of which what lies below {@code source/} becomes the working
+ *     directory; null for an empty one
+ * @param network whether the child may use the machine's network
  */
 public record Launch(
     List<String> command,
@@ -27,7 +32,9 @@ public record Launch(
     int heapMegabytes,
     Map<String, Digest> inputFiles,
     Map<String, String> environment,
-    JsonNode task) {
+    JsonNode task,
+    @Nullable Digest source,
+    boolean network) {
   private static final int HEAP = 1024;
 
   public Launch {
@@ -40,23 +47,46 @@ public record Launch(
     }
   }
 
+  /** Our own code: it may call the server back. */
   public static Launch java(String mainClass, JsonNode task) {
-    return new Launch(List.of(), mainClass, List.of(), HEAP, Map.of(), Map.of(), task);
+    return new Launch(List.of(), mainClass, List.of(), HEAP, Map.of(), Map.of(), task, null, true);
   }
 
+  /** The product's code: without a network, unless {@link #networked}. */
   public static Launch command(List<String> command, JsonNode task) {
-    return new Launch(command, "", List.of(), HEAP, Map.of(), Map.of(), task);
+    return new Launch(command, "", List.of(), HEAP, Map.of(), Map.of(), task, null, false);
   }
 
   public Launch inputs(Map<String, Digest> files) {
-    return new Launch(command, mainClass, arguments, heapMegabytes, files, environment, task);
+    return new Launch(
+        command, mainClass, arguments, heapMegabytes, files, environment, task, source, network);
   }
 
   public Launch environment(Map<String, String> values) {
-    return new Launch(command, mainClass, arguments, heapMegabytes, inputFiles, values, task);
+    return new Launch(
+        command, mainClass, arguments, heapMegabytes, inputFiles, values, task, source, network);
   }
 
   public Launch heap(int megabytes) {
-    return new Launch(command, mainClass, arguments, megabytes, inputFiles, environment, task);
+    return new Launch(
+        command, mainClass, arguments, megabytes, inputFiles, environment, task, source, network);
+  }
+
+  public Launch source(Digest archive) {
+    return new Launch(
+        command,
+        mainClass,
+        arguments,
+        heapMegabytes,
+        inputFiles,
+        environment,
+        task,
+        archive,
+        network);
+  }
+
+  public Launch networked() {
+    return new Launch(
+        command, mainClass, arguments, heapMegabytes, inputFiles, environment, task, source, true);
   }
 }

@@ -15,6 +15,11 @@ public sealed interface StepType permits InProcessStep, IsolatedStep {
 
   Placement placement();
 
+  /** Whether it is a part of its own component's graphs alone, and no product's file may use it. */
+  default boolean isInternal() {
+    return false;
+  }
+
   /** JSON Schema of {@code with:}; any object where the step does not say. */
   default JsonNode parameterSchema() {
     return Json.object().put("type", "object");

@@ -9,8 +9,10 @@ import dev.loopline.workflow.internal.Happening.BackedOff;
 import dev.loopline.workflow.internal.Happening.Cancelled;
 import dev.loopline.workflow.internal.Happening.Claimed;
 import dev.loopline.workflow.internal.Happening.Failed;
+import dev.loopline.workflow.internal.Happening.GivenBack;
 import dev.loopline.workflow.internal.Happening.Lost;
 import dev.loopline.workflow.internal.Happening.Succeeded;
+import dev.loopline.workflow.internal.Happening.Unfit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,13 +77,23 @@ class LifecycleTest {
   @Test
   void lossesDoNotCountAsFailuresButHaveAnEnd() {
     Graph graph = step(Graph.fresh(DIAMOND), new Admitted());
-    for (int i = 0; i < Lifecycle.LOSSES; i++) {
+    for (int i = 0; i < Lifecycle.LOSSES - 1; i++) {
       graph = step(step(graph, claimed("a", "t")), new Lost("a", "t", "gone"));
       assertThat(graph.task("a").state()).isEqualTo(TaskState.READY);
     }
     graph = step(step(graph, claimed("a", "t")), new Lost("a", "t", "gone"));
     assertThat(states(graph)).isEqualTo("FAILED SKIPPED SKIPPED SKIPPED");
     assertThat(graph.state()).isEqualTo(RunState.FAILED);
+  }
+
+  @Test
+  void whatIsGivenBackInGoodOrderIsNoLossHoweverOften() {
+    Graph graph = step(Graph.fresh(DIAMOND), new Admitted());
+    for (int i = 0; i < 3 * Lifecycle.LOSSES; i++) {
+      graph = step(step(graph, claimed("a", "t")), new GivenBack("a", "t", "stopped"));
+    }
+    assertThat(graph.task("a").state()).isEqualTo(TaskState.READY);
+    assertThat(graph.task("a").tries().losses()).isZero();
   }
 
   @ParameterizedTest
@@ -136,11 +148,12 @@ class LifecycleTest {
     String task = List.of("a", "b", "c", "d").get(random.nextInt(4));
     String token = "t" + random.nextInt(2);
     return switch (random.nextInt(20)) {
-      case 0 -> new Cancelled("ana");
+      case 0 -> random.nextInt(3) == 0 ? new Cancelled("ana") : new Unfit(task, "broken");
       case 1 -> new Admitted();
       case 2, 3 -> new Failed(task, token, "broken");
       case 4, 5 -> new Lost(task, token, "gone");
-      case 6, 7 -> new BackedOff(task);
+      case 6 -> new GivenBack(task, token, "stopped");
+      case 7 -> new BackedOff(task);
       case 8, 9, 10, 11, 12 -> new Succeeded(task, token, "{}");
       default -> claimed(task, token);
     };

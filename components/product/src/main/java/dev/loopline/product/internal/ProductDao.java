@@ -48,6 +48,11 @@ public final class ProductDao {
   /** Adds a revision, unless the newest one is of this very commit. */
   public static boolean insertSpec(
       Tx tx, String product, String commit, String document, Instant at) {
+    // Two at once would read the same newest revision: the product's row makes them take turns.
+    tx.handle()
+        .createUpdate("update product set created_by = created_by where name = :product")
+        .bind("product", product)
+        .execute();
     return tx.handle()
             .createUpdate(
                 """
