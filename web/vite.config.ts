@@ -26,5 +26,5 @@ export default defineConfig(({ command }) => ({
     port: 5173,
     ...(server ? { proxy: Object.fromEntries(API.map((path) => [path, { target: server }])) } : {}),
   },
-  test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"], restoreMocks: true, testTimeout: 20_000 },
 }));

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { Page } from "./types.ts";
 
 const TOKEN = "loopline.token";
@@ -150,7 +150,7 @@ export interface Pages<T> {
 }
 
 /** A list page by page; `loadMore` as the end comes into sight. */
-export function usePages<T>(path: string | null, limit = 200): Pages<T> {
+export function usePages<T>(path: string | null, limit = 200, options: Options = {}): Pages<T> {
   const query = useInfiniteQuery<Page<T>, Problem, { pages: Page<T>[] }, unknown[], string | null>({
     queryKey: [path, "pages", limit],
     queryFn: async ({ pageParam, signal }) => {
@@ -161,6 +161,7 @@ export function usePages<T>(path: string | null, limit = 200): Pages<T> {
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled: path !== null,
+    refetchInterval: options.every ?? false,
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   return {
@@ -176,6 +177,20 @@ export function usePages<T>(path: string | null, limit = 200): Pages<T> {
     },
     refetch: () => void query.refetch(),
   };
+}
+
+const AT_ONCE = 1000;
+const MOST = 10_000;
+
+/** A list that a page needs as a whole; it is read on until its end. */
+export function useList<T>(path: string | null, options: Options = {}): Pages<T> {
+  const list = usePages<T>(path, AT_ONCE, options);
+  const wanted = list.more && !list.loadingMore && (list.items?.length ?? 0) < MOST;
+  const { loadMore } = list;
+  useEffect(() => {
+    if (wanted) loadMore();
+  });
+  return list;
 }
 
 export const api = (product: string, rest = ""): string => `/api/v1/products/${encodeURIComponent(product)}${rest}`;

@@ -1,7 +1,7 @@
-import { api, useGet } from "../lib/api.ts";
+import { api, useGet, useList } from "../lib/api.ts";
 import { day, duel, fixed, integer, moment, number, percent, signed, version } from "../lib/format.ts";
 import { Link, page, versionAt } from "../lib/router.tsx";
-import type { Challenge, Model, Monitor, Page } from "../lib/types.ts";
+import type { Challenge, Model, Monitor } from "../lib/types.ts";
 import { StateChip } from "../ui/icons.tsx";
 import { Figure } from "../ui/figure.tsx";
 import { Await, Empty, Facts, KeyValues, Meter, Note, PageHead, Panel } from "../ui/parts.tsx";
@@ -9,10 +9,10 @@ import { TriggerWord } from "../ui/trigger.tsx";
 
 export default function ChallengePage({ product, challenge }: { product: string; challenge: string }) {
   const asked = useGet<Challenge>(api(product, `/challenges/${encodeURIComponent(challenge)}`));
-  const monitors = useGet<Page<Monitor>>(api(product, "/monitors"));
+  const monitors = useList<Monitor>(api(product, "/monitors"));
   return (
     <Await of={asked} lines={8}>
-      {(c) => <Decided product={product} c={c} monitor={monitors.data?.items.find((m) => m.endpoint === c.endpoint) ?? null} />}
+      {(c) => <Decided product={product} c={c} monitor={monitors.items?.find((m) => m.endpoint === c.endpoint) ?? null} />}
     </Await>
   );
 }
@@ -20,7 +20,7 @@ export default function ChallengePage({ product, challenge }: { product: string;
 function Decided({ product, c, monitor }: { product: string; c: Challenge; monitor: Monitor | null }) {
   const e = c.evidence;
   // A challenge may name its model with the product before it.
-  const models = useGet<Page<Model>>(api(product, "/models")).data?.items ?? [];
+  const models = useList<Model>(api(product, "/models")).items ?? [];
   const model = models.find((m) => m.name === c.model || c.model === `${product}.${m.name}`)?.name ?? c.model;
   const needed = monitor?.challenge.minLabels;
   return (

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { api, postJson, Problem, useGet, usePages } from "../lib/api.ts";
+import { api, postJson, Problem, useGet, useList, usePages } from "../lib/api.ts";
 import { day, fixed, integer, money, moment, plural, signed, version } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { FEW } from "../lib/performance.ts";
 import { Link, page, versionAt } from "../lib/router.tsx";
-import type { Challenge, Endpoint, Page, Performance, Prediction, Product } from "../lib/types.ts";
+import type { Challenge, Endpoint, Performance, Prediction, Product } from "../lib/types.ts";
 import { Chart, frame, type Ink } from "../ui/chart.tsx";
 import { Figure } from "../ui/figure.tsx";
 import { Forest } from "../ui/forest.tsx";
@@ -26,7 +26,7 @@ function Serving({ product, endpoint: e }: { product: string; endpoint: Endpoint
   const path = api(product, `/endpoints/${encodeURIComponent(e.name)}`);
   const spec = useGet<Product>(api(product)).data?.spec;
   const performance = useGet<Performance>(`${path}/performance?by=month`).data;
-  const challenges = useGet<Page<Challenge>>(api(product, "/challenges")).data?.items.filter((c) => c.endpoint === e.name) ?? [];
+  const challenges = useList<Challenge>(api(product, "/challenges")).items?.filter((c) => c.endpoint === e.name) ?? [];
   const predictions = usePages<Prediction>(`${path}/predictions`, LATEST);
   const latest = [...(performance?.months ?? [])].reverse().find((m) => typeof m.loop === "number");
   const worth = performance?.worth;

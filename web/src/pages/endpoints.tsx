@@ -1,7 +1,7 @@
-import { api, useGet } from "../lib/api.ts";
+import { api, useList } from "../lib/api.ts";
 import { day, integer, percent, version } from "../lib/format.ts";
 import { Link, page } from "../lib/router.tsx";
-import type { Endpoint, Page } from "../lib/types.ts";
+import type { Endpoint } from "../lib/types.ts";
 import { Await, Empty, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
@@ -15,12 +15,12 @@ export function challengerWords(e: Endpoint): string {
 }
 
 export default function Endpoints({ product }: { product: string }) {
-  const list = useGet<Page<Endpoint>>(api(product, "/endpoints"));
+  const list = useList<Endpoint>(api(product, "/endpoints"));
   return (
     <>
       <PageHead title="Endpoints" sub="Where predictions come from: a champion answers, a challenger is tried beside it." />
       <Await of={list}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Empty title="No endpoint yet" command="git push loopline main"><code>serving.yaml</code> names endpoint, model and view; it answers once a version is in production.</Empty>
           ) : (

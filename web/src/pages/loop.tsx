@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { api, useGet, usePages } from "../lib/api.ts";
+import { api, useGet, useList, usePages } from "../lib/api.ts";
 import { integer, length, moment, plural, stamp } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { Link, navigate, page, pageOf, useParam } from "../lib/router.tsx";
@@ -26,21 +26,21 @@ export function LoopPage({ product }: { product: string }) {
 
 /** The rest of what the map tells; none of it must be there for the map to be drawn. */
 function useKnown(product: string, loop: Loop): Known & { time: EventTime | null } {
-  const endpoints = useGet<Page<Endpoint>>(api(product, "/endpoints"));
-  const endpoint = endpoints.data?.items[0]?.name;
+  const endpoints = useList<Endpoint>(api(product, "/endpoints"));
+  const endpoint = endpoints.items?.[0]?.name;
   const known: Known = {
     loop,
     product: useGet<Product>(api(product)).data ?? null,
     performance: useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null).data ?? null,
   };
-  const add = <K extends keyof Known>(key: K, page: Page<unknown> | null | undefined) => {
-    if (page) known[key] = page.items as Known[K];
+  const add = <K extends keyof Known>(key: K, items: Known[K] | undefined) => {
+    if (items) known[key] = items;
   };
-  add("endpoints", endpoints.data);
-  add("sources", useGet<Page<Source>>(api(product, "/sources")).data);
-  add("views", useGet<Page<View>>(api(product, "/views")).data);
-  add("models", useGet<Page<Model>>(api(product, "/models")).data);
-  add("pipelines", useGet<Page<Pipeline>>(api(product, "/pipelines")).data);
+  add("endpoints", endpoints.items);
+  add("sources", useList<Source>(api(product, "/sources")).items);
+  add("views", useList<View>(api(product, "/views")).items);
+  add("models", useList<Model>(api(product, "/models")).items);
+  add("pipelines", useList<Pipeline>(api(product, "/pipelines")).items);
   const deliveries = usePages<Delivery>(api(product, "/deliveries"), 20);
   const runs = usePages<PipelineRun>(api(product, "/pipeline-runs"), 200);
   if (deliveries.items) known.deliveries = deliveries.items;

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, type ReactNode } from "react";
-import { api, useGet, usePages, type Pages } from "../lib/api.ts";
+import { api, type Pages, useGet, useList, usePages } from "../lib/api.ts";
 import { artifactPath } from "../lib/baseline.ts";
 import { clip, commit, day, fixed, moment, number, plural, short, version, words } from "../lib/format.ts";
 import { keysOf, runPath, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, page, pageOf, snapshotAt, useParam } from "../lib/router.tsx";
-import type { Json, MlRun, Model, ModelVersion, Page } from "../lib/types.ts";
+import type { Json, MlRun, Model, ModelVersion } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Await, Empty, KeyValues, More, PageHead, Panel, Save } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -14,12 +14,12 @@ export default function Models({ product, model }: { product: string; model: str
 }
 
 function List({ product }: { product: string }) {
-  const list = useGet<Page<Model>>(api(product, "/models"));
+  const list = useList<Model>(api(product, "/models"));
   return (
     <>
       <PageHead title="Models" sub="The registry: versions with their aliases, stages, signature and lineage." />
       <Await of={list}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Empty title="No model yet">The training pipeline registers the first, with its lineage: run, training set, snapshot, commit.</Empty>
           ) : (

@@ -1,9 +1,9 @@
-import { api, useGet, usePages } from "../lib/api.ts";
+import { api, useGet, useList, usePages } from "../lib/api.ts";
 import { useDrift } from "../lib/drift.ts";
 import { day, fixed, integer, money, month, number, percent, plural, version } from "../lib/format.ts";
 import { FEW, means } from "../lib/performance.ts";
 import { Link, page } from "../lib/router.tsx";
-import type { Challenge, EventTime, LogEvent, Monitor, Page, Performance, Product } from "../lib/types.ts";
+import type { Challenge, EventTime, LogEvent, Monitor, Performance, Product } from "../lib/types.ts";
 import { ChallengeTable } from "../ui/challenges.tsx";
 import { Figure } from "../ui/figure.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -13,17 +13,17 @@ import { DriftPanels } from "./monitor-drift.tsx";
 
 export default function MonitorPage({ product, endpoint }: { product: string; endpoint: string }) {
   const path = api(product, `/endpoints/${encodeURIComponent(endpoint)}`);
-  const monitors = useGet<Page<Monitor>>(api(product, "/monitors"));
+  const monitors = useList<Monitor>(api(product, "/monitors"));
   const performance = useGet<Performance>(`${path}/performance?by=month`);
   const drift = useDrift(product, endpoint);
-  const challenges = useGet<Page<Challenge>>(api(product, "/challenges"));
+  const challenges = useList<Challenge>(api(product, "/challenges"));
   const spec = useGet<Product>(api(product)).data?.spec;
   const time = useGet<EventTime>(api(product, "/event-time")).data;
   const of = `product=${encodeURIComponent(product)}&order=desc`;
   const drifts = usePages<LogEvent>(`/api/v1/events?${of}&type=monitoring.drift.detected`, 200);
   const drops = usePages<LogEvent>(`/api/v1/events?${of}&type=monitoring.accuracy.dropped`, 200);
-  const monitor = monitors.data?.items.find((m) => m.endpoint === endpoint);
-  const mine = challenges.data?.items.filter((c) => c.endpoint === endpoint) ?? [];
+  const monitor = monitors.items?.find((m) => m.endpoint === endpoint);
+  const mine = challenges.items?.filter((c) => c.endpoint === endpoint) ?? [];
   const alerts = [...(drifts.items ?? []), ...(drops.items ?? [])].filter((e) => ((e.data as { endpoint?: string } | null)?.endpoint ?? endpoint) === endpoint).sort((a, b) => b.position - a.position);
   const months = performance.data?.months ?? [];
   const { loop, still, months: counted } = means(months);

@@ -1,20 +1,20 @@
-import { api, useGet } from "../lib/api.ts";
+import { api, useList } from "../lib/api.ts";
 import { fixed, number, plural } from "../lib/format.ts";
 import { Link, page } from "../lib/router.tsx";
-import type { Challenge, Monitor, Page } from "../lib/types.ts";
+import type { Challenge, Monitor } from "../lib/types.ts";
 import { ChallengeTable } from "../ui/challenges.tsx";
 import { Await, Empty, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
 export default function Monitors({ product }: { product: string }) {
-  const list = useGet<Page<Monitor>>(api(product, "/monitors"));
-  const challenges = useGet<Page<Challenge>>(api(product, "/challenges"));
+  const list = useList<Monitor>(api(product, "/monitors"));
+  const challenges = useList<Challenge>(api(product, "/challenges"));
   return (
     <>
       <PageHead title="Monitors" sub="What is watched, how, and what came of it: drift, quality, and every challenge of a champion." />
       <div className="stack">
         <Await of={list}>
-          {({ items }) =>
+          {(items) =>
             items.length === 0 ? (
               <Empty title="Nothing is watched yet" command="git push loopline main"><code>monitoring.yaml</code> names an endpoint, and how much drift or loss of quality is too much.</Empty>
             ) : (
@@ -37,8 +37,8 @@ export default function Monitors({ product }: { product: string }) {
             )
           }
         </Await>
-        <Panel title="Challenges" right={challenges.data ? plural(challenges.data.items.length, "challenge") : ""}>
-          <Await of={challenges} lines={4}>{({ items }) => (items.length === 0 ? <Empty title="No challenge yet">A retrained version challenges the champion on the same ripe, labelled rows; the decision and its evidence are kept here.</Empty> : <ChallengeTable product={product} challenges={items} />)}</Await>
+        <Panel title="Challenges" right={challenges.items ? plural(challenges.items.length, "challenge") : ""}>
+          <Await of={challenges} lines={4}>{(items) => (items.length === 0 ? <Empty title="No challenge yet">A retrained version challenges the champion on the same ripe, labelled rows; the decision and its evidence are kept here.</Empty> : <ChallengeTable product={product} challenges={items} />)}</Await>
         </Panel>
       </div>
     </>

@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, postJson, Problem, useGet, usePages } from "../lib/api.ts";
+import { api, postJson, Problem, useList, usePages } from "../lib/api.ts";
 import { between, commit, duration, length, moment, plural, short, stamp } from "../lib/format.ts";
 import { codeAt, Link, navigate, page } from "../lib/router.tsx";
-import type { Json, Page, Pipeline, PipelineRun } from "../lib/types.ts";
+import type { Json, Pipeline, PipelineRun } from "../lib/types.ts";
 import { Graph } from "../ui/graph.tsx";
 import { State } from "../ui/icons.tsx";
 import { Await, Empty, Failure, PageHead, Panel } from "../ui/parts.tsx";
@@ -22,10 +22,10 @@ export function triggerWords(on: Json): string {
 }
 
 export default function Pipelines({ product, pipeline }: { product: string; pipeline: string | null }) {
-  const list = useGet<Page<Pipeline>>(api(product, "/pipelines"));
+  const list = useList<Pipeline>(api(product, "/pipelines"));
   return (
     <Await of={list} lines={8}>
-      {({ items }) => {
+      {(items) => {
         if (items.length === 0) {
           return (
             <>

@@ -1,14 +1,14 @@
 import { useState } from "react";
-import { api, useGet, usePages } from "../lib/api.ts";
+import { api, useList, usePages } from "../lib/api.ts";
 import { navigate, page, useParam } from "../lib/router.tsx";
-import type { Endpoint, Page, Prediction } from "../lib/types.ts";
+import type { Endpoint, Prediction } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Await, Empty, PageHead, Segments } from "../ui/parts.tsx";
 import { Recent } from "./endpoint.tsx";
 
 /** Every prediction can be traced; the latest, and any by its id. */
 export default function Predictions({ product }: { product: string }) {
-  const endpoints = useGet<Page<Endpoint>>(api(product, "/endpoints"));
+  const endpoints = useList<Endpoint>(api(product, "/endpoints"));
   const [id, setId] = useState("");
   return (
     <>
@@ -18,7 +18,7 @@ export default function Predictions({ product }: { product: string }) {
           <button className="btn" disabled={!id.trim()}>Trace</button>
         </form>
       </PageHead>
-      <Await of={endpoints}>{({ items }) => (items.length === 0 ? <Empty title="No prediction yet" command="git push loopline main"><code>serving.yaml</code> names an endpoint; it answers once a version is in production.</Empty> : <Latest product={product} endpoints={items} />)}</Await>
+      <Await of={endpoints}>{(items) => (items.length === 0 ? <Empty title="No prediction yet" command="git push loopline main"><code>serving.yaml</code> names an endpoint; it answers once a version is in production.</Empty> : <Latest product={product} endpoints={items} />)}</Await>
     </>
   );
 }

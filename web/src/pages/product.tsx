@@ -1,8 +1,8 @@
-import { api, useGet } from "../lib/api.ts";
+import { api, useGet, useList } from "../lib/api.ts";
 import { commit, duration, fixed, integer, money, number, words } from "../lib/format.ts";
 import { means, ripe } from "../lib/performance.ts";
 import { codeAt, Link, page, pageOf } from "../lib/router.tsx";
-import type { Analysis, Endpoint, Loop, LoopStep, Page, Performance, Product, ProductSpec, Source } from "../lib/types.ts";
+import type { Analysis, Endpoint, Loop, LoopStep, Performance, Product, ProductSpec, Source } from "../lib/types.ts";
 import { Icon, State, glyphOf } from "../ui/icons.tsx";
 import { Await, Empty, Failure, KeyValues, Loading, Note, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
@@ -79,8 +79,8 @@ function Gates({ product, loop }: { product: string; loop: Loop | null }) {
 }
 
 function Value({ product, spec }: { product: string; spec: ProductSpec }) {
-  const endpoints = useGet<Page<Endpoint>>(api(product, "/endpoints"));
-  const endpoint = endpoints.data?.items[0]?.name;
+  const endpoints = useList<Endpoint>(api(product, "/endpoints"));
+  const endpoint = endpoints.items?.[0]?.name;
   const performance = useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null);
   const worth = performance.data?.worth;
   if (endpoints.isPending || (endpoint && performance.isPending)) return <Panel title="Value so far"><Loading /></Panel>;
@@ -124,7 +124,7 @@ function Value({ product, spec }: { product: string; spec: ProductSpec }) {
 
 /** What the loop is for, month by month: beside the first model, left alone, and beside what was asked for. */
 function OverTime({ product, spec }: { product: string; spec: ProductSpec }) {
-  const endpoint = useGet<Page<Endpoint>>(api(product, "/endpoints")).data?.items[0]?.name;
+  const endpoint = useList<Endpoint>(api(product, "/endpoints")).items?.[0]?.name;
   const performance = useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null).data;
   const months = ripe(performance?.months ?? []);
   const { loop, still } = means(months);
@@ -175,8 +175,8 @@ function ProblemPanel({ spec }: { spec: ProductSpec }) {
 }
 
 function DataRequirement({ product, spec }: { product: string; spec: ProductSpec }) {
-  const sources = useGet<Page<Source>>(api(product, "/sources"));
-  const source = sources.data?.items[0];
+  const sources = useList<Source>(api(product, "/sources"));
+  const source = sources.items?.[0];
   const analysis = useGet<Analysis>(source ? api(product, `/sources/${encodeURIComponent(source.name)}/analysis`) : null);
   const d = spec.data;
   if (!d) return <Panel title="Data requirement"><Empty title="Nothing required yet">Add <code>data</code>: entity, fields, label, history, freshness.</Empty></Panel>;

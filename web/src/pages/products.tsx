@@ -1,14 +1,14 @@
 import { useEffect } from "react";
-import { api, useGet } from "../lib/api.ts";
+import { api, useGet, useList } from "../lib/api.ts";
 import { commit, day } from "../lib/format.ts";
 import { Link, page } from "../lib/router.tsx";
 import { switchTheme } from "../lib/theme.ts";
-import type { Loop, Page, Product } from "../lib/types.ts";
+import type { Loop, Product } from "../lib/types.ts";
 import { Await, Command, Empty, PageHead } from "../ui/parts.tsx";
 
 /** Where one comes in: the products of this server. */
 export function ProductsPage({ known }: { known: boolean }) {
-  const products = useGet<Page<Product>>("/api/v1/products?limit=1000", { every: 10_000 });
+  const products = useList<Product>("/api/v1/products", { every: 10_000 });
   useEffect(() => {
     document.title = "Products · Loopline";
   }, []);
@@ -23,14 +23,14 @@ export function ProductsPage({ known }: { known: boolean }) {
       <main id="main" tabIndex={-1}>
         <PageHead title="Products" sub={known ? "Each is one loop: a goal, its data, its models, and what watches them." : "There is no page of this address; these are the products of this server."} />
         <Await of={products}>
-          {(list) =>
-            list.items.length === 0 ? (
+          {(items) =>
+            items.length === 0 ? (
               <Empty title="No product yet" command="./loopline new my-product">
                 A product is a repository with product.yaml; a complete working example is written for you. Then push it: <code>git remote add loopline {window.location.origin}/git/my-product.git</code>, and <code>git push loopline main</code>.
               </Empty>
             ) : (
               <>
-                <ul className="cards">{list.items.map((p) => <ProductCard key={p.name} product={p} />)}</ul>
+                <ul className="cards">{items.map((p) => <ProductCard key={p.name} product={p} />)}</ul>
                 <p className="small muted lobbyhint">One more: <Command text="./loopline new my-product" /></p>
               </>
             )

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { api, useGet, usePages } from "../lib/api.ts";
+import { api, useGet, useList, usePages } from "../lib/api.ts";
 import { useDrift } from "../lib/drift.ts";
 import { between, commit, day, integer, length, moment, number, percent, plural, short, version } from "../lib/format.ts";
 import { lately, type Lately } from "../lib/lately.ts";
@@ -14,7 +14,7 @@ const NEWEST = 1000;
 
 /** One view: its definition, what its features hold, how fresh they are, the versions of its data, and who uses it. */
 export function ViewPage({ product, view: v }: { product: string; view: View }) {
-  const endpoints = useGet<Page<Endpoint>>(api(product, "/endpoints")).data?.items.filter((e) => e.view === v.name) ?? [];
+  const endpoints = useList<Endpoint>(api(product, "/endpoints")).items?.filter((e) => e.view === v.name) ?? [];
   const endpoint = endpoints[0];
   const predictions = usePages<Prediction>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint.name)}/predictions`) : null, NEWEST).items;
   const time = useGet<EventTime>(api(product, "/event-time")).data;

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { api, useGet } from "../lib/api.ts";
+import { api, useList } from "../lib/api.ts";
 import { navigate, page } from "../lib/router.tsx";
 import { switchTheme } from "../lib/theme.ts";
-import type { Endpoint, Model, Page, Pipeline, Product, Source, View } from "../lib/types.ts";
+import type { Endpoint, Model, Pipeline, Product, Source, View } from "../lib/types.ts";
 import { NAV, navTo } from "./nav.ts";
 
 interface Hit {
@@ -33,12 +33,12 @@ export function Palette({ product, close }: { product: string; close: () => void
   const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
-  const products = useGet<Page<Product>>("/api/v1/products?limit=1000");
-  const models = useGet<Page<Model>>(api(product, "/models"));
-  const endpoints = useGet<Page<Endpoint>>(api(product, "/endpoints"));
-  const pipelines = useGet<Page<Pipeline>>(api(product, "/pipelines"));
-  const views = useGet<Page<View>>(api(product, "/views"));
-  const sources = useGet<Page<Source>>(api(product, "/sources"));
+  const products = useList<Product>("/api/v1/products");
+  const models = useList<Model>(api(product, "/models"));
+  const endpoints = useList<Endpoint>(api(product, "/endpoints"));
+  const pipelines = useList<Pipeline>(api(product, "/pipelines"));
+  const views = useList<View>(api(product, "/views"));
+  const sources = useList<Source>(api(product, "/sources"));
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => document.getElementById(`hit-${at}`)?.scrollIntoView?.({ block: "nearest" }), [at, query]);
 
@@ -46,13 +46,13 @@ export function Palette({ product, close }: { product: string; close: () => void
     const to = (kind: string, title: string, path: string): Hit => ({ kind, title, run: () => navigate(path) });
     return [
       ...NAV.flatMap((group) => group.items.map((item) => to("page", item.title, navTo(product, item)))),
-      ...(endpoints.data?.items ?? []).map((e) => to("endpoint", e.name, page(product, "endpoints", e.name))),
-      ...(endpoints.data?.items ?? []).map((e) => to("monitor", `${e.name}, monitored`, page(product, "monitors", e.name))),
-      ...(models.data?.items ?? []).map((m) => to("model", m.name, page(product, "models", m.name))),
-      ...(pipelines.data?.items ?? []).map((p) => to("pipeline", p.name, page(product, "pipelines", p.name))),
-      ...(views.data?.items ?? []).map((v) => to("view", v.name, page(product, "views", v.name))),
-      ...(sources.data?.items ?? []).map((s) => to("source", s.name, page(product, "sources", s.name))),
-      ...(products.data?.items ?? []).filter((p) => p.name !== product).map((p) => to("product", p.name, page(p.name))),
+      ...(endpoints.items ?? []).map((e) => to("endpoint", e.name, page(product, "endpoints", e.name))),
+      ...(endpoints.items ?? []).map((e) => to("monitor", `${e.name}, monitored`, page(product, "monitors", e.name))),
+      ...(models.items ?? []).map((m) => to("model", m.name, page(product, "models", m.name))),
+      ...(pipelines.items ?? []).map((p) => to("pipeline", p.name, page(product, "pipelines", p.name))),
+      ...(views.items ?? []).map((v) => to("view", v.name, page(product, "views", v.name))),
+      ...(sources.items ?? []).map((s) => to("source", s.name, page(product, "sources", s.name))),
+      ...(products.items ?? []).filter((p) => p.name !== product).map((p) => to("product", p.name, page(p.name))),
       { kind: "verb", title: "Switch between light and dark", run: switchTheme },
     ];
   }, [product, products.data, models.data, endpoints.data, pipelines.data, views.data, sources.data]);

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { api, useGet } from "../lib/api.ts";
+import { api, useGet, useList } from "../lib/api.ts";
 import { clock, integer, stamp } from "../lib/format.ts";
 import { KeyContext, useKeys, type KeyBook, type KeyVerb } from "../lib/keys.ts";
 import { useLive } from "../lib/live.tsx";
@@ -133,7 +133,7 @@ function Rail({ product, part, find }: { product: string; part: string; find: ()
 
 function Switcher({ product }: { product: string }) {
   const [open, setOpen] = useState(false);
-  const products = useGet<Page<Product>>("/api/v1/products?limit=1000");
+  const products = useList<Product>("/api/v1/products");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!open) return undefined;
@@ -164,7 +164,7 @@ function Switcher({ product }: { product: string }) {
       </button>
       {open && (
         <div className="menu" role="menu" aria-label="Products">
-          {products.data?.items.map((p) => (
+          {products.items?.map((p) => (
             <Link key={p.name} role="menuitem" to={page(p.name)} onClick={() => setOpen(false)} aria-current={p.name === product ? "true" : undefined}>
               <strong>{p.name}</strong>
               <small>{p.spec?.goal ?? "no product.yaml yet"}</small>

@@ -133,10 +133,14 @@ public final class MonitoredServing implements Predictions, Models {
 
   @Override
   public void endWatch(String product, String endpoint, String version) {
-    serving.endpoints(product).stream()
-        .filter(e -> e.name().equals(endpoint) && e.shadowOnly() && e.challenger() != null)
-        .filter(e -> String.valueOf(e.challenger().version()).equals(version))
-        .forEach(e -> serving.withdrawChallenger(product, endpoint, ACTOR));
+    for (EndpointView e : serving.endpoints(product)) {
+      EndpointView.Deployed shadow = e.shadowOnly() ? e.challenger() : null;
+      if (e.name().equals(endpoint)
+          && shadow != null
+          && String.valueOf(shadow.version()).equals(version)) {
+        serving.withdrawChallenger(product, endpoint, ACTOR);
+      }
+    }
   }
 
   @Override

@@ -134,7 +134,7 @@ public final class TraceSources {
                       "stage", v.stage().name(),
                       "registered", v.createdAt().toString(),
                       "trained until", lineage.trainedUntil().toString(),
-                      "digest", v.content().files().get("model.onnx").toString());
+                      "digest", String.valueOf(v.content().files().get("model.onnx")));
               v.content().metrics().forEach((name, value) -> facts.put(name, number(value)));
               List<Ref> parents = new ArrayList<>();
               parents.add(new Ref("run", lineage.run()));

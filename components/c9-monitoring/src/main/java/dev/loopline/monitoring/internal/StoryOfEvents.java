@@ -76,7 +76,15 @@ public final class StoryOfEvents implements LoopStory {
     String stage = deployed == null ? Steps.EXPERIMENT : Steps.RETRAINING;
     count(event, product, type + ":" + stage);
     if (event.type().endsWith(".succeeded")) {
-      evidence.parts(event).forEach(part -> count(event, product, stage + ":" + part));
+      evidence
+          .parts(event)
+          .forEach(
+              (part, seconds) ->
+                  count(
+                      event,
+                      product,
+                      stage + ":" + part,
+                      seconds.isPresent() ? (Double) seconds.getAsDouble() : null));
     }
   }
 
@@ -103,7 +111,7 @@ public final class StoryOfEvents implements LoopStory {
               if (!spec.goal().isBlank() && spec.kpi() != null) {
                 count(event, product, "product.declared:goal");
               }
-              if (!spec.architecture().isEmpty()) {
+              if (spec.architecture() != null && !spec.architecture().isEmpty()) {
                 count(event, product, "product.declared:architecture");
               }
               if (spec.problem() != null && spec.problem().target() != null) {
@@ -127,7 +135,10 @@ public final class StoryOfEvents implements LoopStory {
 
   private void count(Event event, String product, String type) {
     JsonNode seconds = event.data().path("seconds");
-    Double known = seconds.isNumber() ? (Double) seconds.asDouble() : null;
+    count(event, product, type, seconds.isNumber() ? (Double) seconds.asDouble() : null);
+  }
+
+  private void count(Event event, String product, String type, @Nullable Double known) {
     db.change(
         tx ->
             StepDao.count(tx.handle(), product, type, event.position(), event.id().value(), known));

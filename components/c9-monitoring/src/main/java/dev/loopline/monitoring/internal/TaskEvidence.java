@@ -3,8 +3,9 @@ package dev.loopline.monitoring.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.events.Event;
 import dev.loopline.monitoring.spi.TaskOutputs;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What a task of a training shows to have happened, told by what it handed on: one task does
@@ -17,48 +18,57 @@ final class TaskEvidence {
     this.outputs = outputs;
   }
 
-  /** The parts that a succeeded task did; empty where it is not of a training. */
-  List<String> parts(Event event) {
+  /**
+   * The parts that a succeeded task did, with the seconds that each took where the task says so
+   * under {@code phases}; empty where it is not of a training.
+   */
+  Map<String, OptionalDouble> parts(Event event) {
     String uses = event.data().path("uses").asText();
     if (!uses.equals("training-set") && !uses.equals("train")) {
-      return List.of();
+      return Map.of();
     }
     JsonNode made =
         outputs.of(event.data().path("run").asText(), event.data().path("task").asText());
     return uses.equals("train") ? trained(made) : cut(made);
   }
 
-  private static List<String> cut(JsonNode made) {
-    List<String> parts = new ArrayList<>();
+  private static Map<String, OptionalDouble> cut(JsonNode made) {
+    Map<String, OptionalDouble> parts = new LinkedHashMap<>();
     if (made.path("snapshot").isNumber()) {
-      parts.add("pull");
+      parts.put("pull", seconds(made, "pull"));
     }
     if (made.path("rows").asLong() > 0) {
-      parts.add("prepare");
+      parts.put("prepare", seconds(made, "prepare"));
     }
     return parts;
   }
 
-  private static List<String> trained(JsonNode made) {
-    List<String> parts = new ArrayList<>();
+  private static Map<String, OptionalDouble> trained(JsonNode made) {
+    Map<String, OptionalDouble> parts = new LinkedHashMap<>();
     if (made.path("baseline").has("digest")) {
-      parts.add("analyse");
+      parts.put("analyse", seconds(made, "analyse"));
     }
     if (made.path("parameters").has("algorithm")) {
-      parts.add("choose");
+      parts.put("choose", seconds(made, "choose"));
     }
     if (!made.path("curve").isEmpty()) {
-      parts.add("validate");
+      parts.put("validate", seconds(made, "validate"));
     }
     if (made.path("native").has("digest")) {
-      parts.add("fit");
+      parts.put("fit", seconds(made, "fit"));
     }
     if (made.path("metrics").path("test_auc").isNumber()) {
-      parts.add("evaluate");
+      parts.put("evaluate", seconds(made, "evaluate"));
     }
     if (made.path("onnx").has("digest")) {
-      parts.add("export");
+      parts.put("export", seconds(made, "export"));
     }
     return parts;
+  }
+
+  /** The whole task's seconds are not those of its parts. */
+  private static OptionalDouble seconds(JsonNode made, String part) {
+    JsonNode seconds = made.path("phases").path(part);
+    return seconds.isNumber() ? OptionalDouble.of(seconds.asDouble()) : OptionalDouble.empty();
   }
 }
