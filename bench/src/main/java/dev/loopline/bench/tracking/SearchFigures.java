@@ -30,6 +30,11 @@ import java.util.concurrent.Executors;
 final class SearchFigures implements Bench {
   private static final int[] SIZES = {1_000, 20_000, 100_000};
   private static final int WRITERS = 32;
+  private static final int PAGE = 100;
+
+  /** As many as the narrowest filter finds among the fewest runs. */
+  private static final int FEWEST = 10;
+
   private static final double MOST_READS = 20;
   private static final double STEEPEST = 0.2;
   private static final double MOST_AT_20_000 = 0.015;
@@ -43,6 +48,7 @@ final class SearchFigures implements Bench {
     FILTERS.put("tenth", "params.tenth = 't3'");
     FILTERS.put("tenth-of-a-metric", "metrics.other > 0.9");
     FILTERS.put("three-in-a-hundred", "tags.rare = 'r7'");
+    FILTERS.put("one-in-a-hundred", "metrics.other > 0.99");
   }
 
   @Override
@@ -68,6 +74,7 @@ final class SearchFigures implements Bench {
   private static List<Figure> figures(Metadata metadata, int port) throws Exception {
     List<Figure> figures = new ArrayList<>();
     Map<String, double[]> times = new LinkedHashMap<>();
+    Map<String, double[]> alike = new LinkedHashMap<>();
     double[] reads = new double[SIZES.length];
     for (int size = 0; size < SIZES.length; size++) {
       long experiment =
@@ -78,18 +85,27 @@ final class SearchFigures implements Bench {
         Load.median(200, () -> http.send(read));
         reads[size] = Load.median(200, () -> http.send(read));
         for (Map.Entry<String, String> filter : FILTERS.entrySet()) {
-          byte[] search = search(experiment, filter.getValue());
+          byte[] search = search(experiment, filter.getValue(), PAGE);
           Load.median(20, () -> http.send(search));
           times.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
               Load.median(41, () -> http.send(search));
+          byte[] few = search(experiment, filter.getValue(), FEWEST);
+          Load.median(20, () -> http.send(few));
+          alike.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
+              Load.median(41, () -> http.send(few));
         }
       }
     }
-    times.forEach((name, seconds) -> add(figures, name, seconds, reads));
+    times.forEach((name, seconds) -> add(figures, name, seconds, alike.get(name), reads));
     return figures;
   }
 
-  private static void add(List<Figure> figures, String name, double[] seconds, double[] reads) {
+  /**
+   * @param alike the times of pages that are full at each size, so that what grows is the search
+   *     and not its answer
+   */
+  private static void add(
+      List<Figure> figures, String name, double[] seconds, double[] alike, double[] reads) {
     int last = SIZES.length - 1;
     double ratio = seconds[last] / reads[last];
     figures.add(
@@ -110,8 +126,7 @@ final class SearchFigures implements Bench {
             seconds[1] / reads[1],
             "<= 0.015 s",
             seconds[1] <= MOST_AT_20_000));
-    double exponent =
-        Math.log(seconds[last] / seconds[0]) / Math.log((double) SIZES[last] / SIZES[0]);
+    double exponent = Math.log(alike[last] / alike[0]) / Math.log((double) SIZES[last] / SIZES[0]);
     figures.add(
         new Figure(
             "search." + name + ".exponent",
@@ -123,7 +138,7 @@ final class SearchFigures implements Bench {
             exponent <= STEEPEST));
   }
 
-  private static byte[] search(long experiment, String filter) {
+  private static byte[] search(long experiment, String filter, int results) {
     return RawHttp.request(
         "POST",
         "/api/2.0/mlflow/runs/search",
@@ -131,7 +146,9 @@ final class SearchFigures implements Bench {
             + experiment
             + "\"],\"filter\":\""
             + filter
-            + "\",\"order_by\":[\"metrics.score DESC\"],\"max_results\":100}");
+            + "\",\"order_by\":[\"metrics.score DESC\"],\"max_results\":"
+            + results
+            + "}");
   }
 
   /** By many at once, because the store commits together what comes together. */

@@ -20,7 +20,7 @@ record Narrowing(RunColumns columns, SqlFilter compiler) {
    * Up to here, a walk along the order asks a set of their numbers: both sides read indexes alone,
    * where asking each run for the field would read its pages from all over the table.
    */
-  private static final int MANY = 6_000;
+  private static final int MANY = 2_500;
 
   /**
    * A part that must hold.
@@ -66,7 +66,7 @@ record Narrowing(RunColumns columns, SqlFilter compiler) {
         Sql.of(
             logged.kind().table() + " l where l.experiment_id = ? and l.key_no = ?",
             experiment,
-            columns.number(logged.key()));
+            columns.numberOf(logged.key()));
     boolean equal = comparison.operator() == Operator.EQUAL;
     return switch (comparison.operand()) {
       case Operand.Text text when equal && logged.kind() != RunField.Kind.METRIC ->

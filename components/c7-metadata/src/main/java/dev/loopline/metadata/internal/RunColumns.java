@@ -5,8 +5,13 @@ import dev.loopline.kernel.search.Columns;
 import dev.loopline.kernel.search.Field;
 import java.util.List;
 
-/** What can be asked of runs, as conditions on {@code run r}. */
-record RunColumns(LoggedNames names) implements Columns {
+/**
+ * What can be asked of runs, as conditions on {@code run r}.
+ *
+ * @param number the expression of a run's number: that of the table which comes first, so that a
+ *     run is sorted out before its row is read
+ */
+record RunColumns(LoggedNames names, String number) implements Columns {
   /** No name has this number: what was never logged fits nothing. */
   private static final long NEVER_LOGGED = -1;
 
@@ -32,7 +37,7 @@ record RunColumns(LoggedNames names) implements Columns {
     };
   }
 
-  long number(String key) {
+  long numberOf(String key) {
     return names.find(key).orElse(NEVER_LOGGED);
   }
 
@@ -41,12 +46,14 @@ record RunColumns(LoggedNames names) implements Columns {
     return new Column(
         "exists (select 1 from "
             + logged.kind().table()
-            + " l where l.run_no = r.no and l.key_no = ? and "
+            + " l where l.run_no = "
+            + number
+            + " and l.key_no = ? and "
             // A NaN is kept as a marked zero, and is neither more nor less than anything.
             + (metric ? "l.is_nan = 0 and " : ""),
         "l.value",
         ")",
-        List.of(number(logged.key())),
+        List.of(numberOf(logged.key())),
         metric ? Column.Type.NUMBER : Column.Type.TEXT);
   }
 

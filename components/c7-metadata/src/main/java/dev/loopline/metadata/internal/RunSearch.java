@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class RunSearch {
 
   RunSearch(Kernel kernel, LoggedNames names) {
     this.kernel = kernel;
-    this.columns = new RunColumns(names);
+    this.columns = new RunColumns(names, "r.no");
     this.names = names;
   }
 
@@ -44,7 +45,12 @@ final class RunSearch {
     RunOrder order = order(Queries.orders(query.orderBy()));
     Position after = cursor == null ? null : Position.decode(cursor, order.keys());
     SqlFilter compiler = new SqlFilter(columns, kernel.db().dialect(), kernel.clock().now());
-    Sql condition = compiler.of(filter).then(" and ").then(lifecycle(query.lifecycle()));
+    Function<String, Sql> condition =
+        number ->
+            new SqlFilter(new RunColumns(names, number), compiler.dialect(), compiler.now())
+                .of(filter)
+                .then(" and ")
+                .then(lifecycle(query.lifecycle()));
     Narrowing narrowing = new Narrowing(columns, compiler);
     return kernel
         .db()

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects an experiment's first runs in an order.
  *
- * @param condition of the runs, on {@code run r}
+ * @param condition of the runs, on {@code run r} and an expression of its number
  * @param after only what comes behind it; null for the beginning
  */
-record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limit) {
+record RunWalk(
+    RunOrder order, Function<String, Sql> condition, @Nullable Position after, int limit) {
+
+  private static final String RUN = "r.no";
 
   /**
    * Along the first key's index, rank by rank, until enough was found.
@@ -26,7 +30,7 @@ record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limi
   List<Hit> along(Handle h, @Nullable Sql among, long experiment) {
     if (order.keys().isEmpty()) {
       Sql all = Sql.of(" from run r where r.experiment_id = ?", experiment);
-      return list(h, within(all, "r.no", among), "", true);
+      return list(h, within(all, RUN, among), "", true, RUN);
     }
     SortKey first = order.keys().getFirst();
     List<Hit> hits = new ArrayList<>();
@@ -34,12 +38,9 @@ record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limi
       boolean passed = after != null && rank < after.ranks().getFirst();
       if (!passed && hits.size() < limit) {
         boolean logged = first.field() instanceof RunField.Logged && rank < 2;
-        Sql driver =
-            within(
-                driver(first, rank, experiment),
-                logged ? first.alias() + ".run_no" : "r.no",
-                among);
-        hits.addAll(list(h, driver, bound(first, rank), rank == 0));
+        String number = logged ? first.alias() + ".run_no" : RUN;
+        Sql driver = within(driver(first, rank, experiment), number, among);
+        hits.addAll(list(h, driver, bound(first, rank), rank == 0, number));
       }
     }
     return hits.subList(0, Math.min(limit, hits.size()));
@@ -95,15 +96,15 @@ record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limi
     for (SortKey key : order.keys()) {
       joined = joined.then(key.join());
     }
-    return select(h, joined.then(where), order.orderBy(false));
+    return select(h, joined.then(where), order.orderBy(false), RUN);
   }
 
-  private List<Hit> list(Handle h, Sql driver, String bound, boolean walked) {
+  private List<Hit> list(Handle h, Sql driver, String bound, boolean walked, String number) {
     Sql from = withJoins(driver);
     if (!bound.isEmpty()) {
       from = from.then(bound, java.util.Objects.requireNonNull(after).values().getFirst());
     }
-    return select(h, from, order.orderBy(walked));
+    return select(h, from, order.orderBy(walked), number);
   }
 
   /** The other keys' values are joined between the tables and the condition of the driver. */
@@ -124,8 +125,9 @@ record RunWalk(RunOrder order, Sql condition, @Nullable Position after, int limi
             driver.arguments().subList(before, driver.arguments().size())));
   }
 
-  private List<Hit> select(Handle h, Sql from, String orderBy) {
-    Sql sql = Sql.of("select " + order.columns()).then(from).then(" and ").then(condition);
+  private List<Hit> select(Handle h, Sql from, String orderBy, String number) {
+    Sql sql =
+        Sql.of("select " + order.columns()).then(from).then(" and ").then(condition.apply(number));
     if (after != null) {
       sql = sql.then(order.behind(after));
     }

@@ -19,7 +19,7 @@ record SortKey(RunField field, long number, String alias, boolean descending) {
     RunField field = RunField.of(order.field());
     long number =
         switch (field) {
-          case RunField.Logged logged -> columns.number(logged.key());
+          case RunField.Logged logged -> columns.numberOf(logged.key());
           case RunField.Attribute attribute -> 0;
           case RunField.OfDataset of ->
               throw QueryError.at(
