@@ -44,27 +44,58 @@ public record Baseline(List<Column> features, Column prediction, double auc) {
   /** Bins of about equal counts from training rows; few distinct values have a bin each. */
   public static Baseline of(List<String> names, List<float[]> rows, double[] scores, double auc) {
     List<Column> columns = new ArrayList<>(names.size());
-    for (int i = 0; i < names.size(); i++) {
-      int column = i;
-      columns.add(column(names.get(i), rows.stream().mapToDouble(r -> r[column]).toArray()));
+    for (int column = 0; column < names.size(); column++) {
+      double[] values = new double[rows.size()];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = rows.get(row)[column];
+      }
+      columns.add(column(names.get(column), values));
     }
     return new Baseline(columns, column("prediction", scores), auc);
   }
 
   private static Column column(String name, double[] values) {
-    double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    double[] distinct = Arrays.stream(sorted).distinct().toArray();
-    double[] edges =
-        distinct.length <= 2 * BINS
-            ? Arrays.stream(distinct).skip(1).toArray()
-            : java.util.stream.IntStream.range(1, BINS)
-                .mapToDouble(i -> sorted[(int) ((long) i * sorted.length / BINS)])
-                .distinct()
-                .toArray();
-    Column empty = new Column(name, edges, new long[edges.length + 2]);
+    Column empty = column(name, edges(sorted(values)));
     for (double value : values) {
       empty.counts()[empty.bin(value)]++;
     }
     return empty;
+  }
+
+  private static Column column(String name, List<Double> edges) {
+    return new Column(
+        name,
+        edges.stream().mapToDouble(Double::doubleValue).toArray(),
+        new long[edges.size() + 2]);
+  }
+
+  private static double[] sorted(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted); // NaN last
+    int there = sorted.length;
+    while (there > 0 && Double.isNaN(sorted[there - 1])) {
+      there--;
+    }
+    return Arrays.copyOf(sorted, there);
+  }
+
+  private static List<Double> edges(double[] sorted) {
+    List<Double> distinct = new ArrayList<>();
+    for (int i = 0; i < sorted.length && distinct.size() <= 2 * BINS; i++) {
+      if (i == 0 || sorted[i] != sorted[i - 1]) {
+        distinct.add(sorted[i]);
+      }
+    }
+    if (distinct.size() <= 2 * BINS) {
+      return distinct.isEmpty() ? distinct : distinct.subList(1, distinct.size());
+    }
+    List<Double> edges = new ArrayList<>();
+    for (int i = 1; i < BINS; i++) {
+      double edge = sorted[(int) ((long) i * sorted.length / BINS)];
+      if (edges.isEmpty() || edges.getLast() != edge) {
+        edges.add(edge);
+      }
+    }
+    return edges;
   }
 }

@@ -24,8 +24,19 @@ public record TrainingTable(
   /** NaN where a value is missing. */
   public record NumberColumn(String name, double[] values) {}
 
-  /** Null where a value is missing. */
-  public record TextColumn(String name, String[] values) {}
+  /**
+   * A column of texts.
+   *
+   * @param categories its different values, ascending
+   * @param codes of each row: an index of the categories, or {@link #MISSING}
+   */
+  public record TextColumn(String name, List<String> categories, int[] codes) {
+    public static final int MISSING = -1;
+
+    public TextColumn {
+      categories = List.copyOf(categories);
+    }
+  }
 
   public int rows() {
     return keys.length;

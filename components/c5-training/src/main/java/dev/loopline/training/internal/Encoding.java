@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How a table's columns become a model's tensor: numbers first, then texts, each by name. A text is
@@ -45,23 +46,24 @@ final class Encoding {
   }
 
   private static List<String> ranked(TextColumn column, int[] labels, int rows, double prior) {
-    Map<String, long[]> seen = new HashMap<>();
+    int[] seen = new int[column.categories().size()];
+    int[] positive = new int[seen.length];
     for (int i = 0; i < rows; i++) {
-      String value = column.values()[i];
-      if (value != null) {
-        long[] counts = seen.computeIfAbsent(value, v -> new long[2]);
-        counts[0]++;
-        counts[1] += labels[i];
+      int code = column.codes()[i];
+      if (code != TextColumn.MISSING) {
+        seen[code]++;
+        positive[code] += labels[i];
       }
     }
-    return seen.entrySet().stream()
-        .filter(e -> e.getValue()[0] >= RARE)
+    return IntStream.range(0, seen.length)
+        .filter(code -> seen[code] >= RARE)
+        .boxed()
         .sorted(
             Comparator.comparingDouble(
-                    (Map.Entry<String, long[]> e) ->
-                        (e.getValue()[1] + SMOOTHING * prior) / (e.getValue()[0] + SMOOTHING))
-                .thenComparing(Map.Entry::getKey))
-        .map(Map.Entry::getKey)
+                    (Integer code) ->
+                        (positive[code] + SMOOTHING * prior) / (seen[code] + SMOOTHING))
+                .thenComparing(column.categories()::get))
+        .map(column.categories()::get)
         .toList();
   }
 
@@ -70,23 +72,39 @@ final class Encoding {
     int width = signature.inputs().size();
     float[] data = new float[(to - from) * width];
     Signature.Encoder encoder = signature.encoder();
-    Map<String, double[]> numbers = new HashMap<>();
-    table.numbers().forEach(c -> numbers.put(c.name(), c.values()));
-    Map<String, String[]> texts = new HashMap<>();
-    table.texts().forEach(c -> texts.put(c.name(), c.values()));
+    Map<String, NumberColumn> numbers = new HashMap<>();
+    table.numbers().forEach(c -> numbers.put(c.name(), c));
+    Map<String, TextColumn> texts = new HashMap<>();
+    table.texts().forEach(c -> texts.put(c.name(), c));
     for (int c = 0; c < width; c++) {
       Input input = signature.inputs().get(c);
-      for (int i = from; i < to; i++) {
-        float value;
-        if (input.isText()) {
-          String text = texts.get(input.name())[i];
-          value = text == null ? Float.NaN : encoder.text(c, text);
-        } else {
-          value = (float) numbers.get(input.name())[i];
+      if (input.isText()) {
+        fill(data, c, width, texts.get(input.name()), encoder, from, to);
+      } else {
+        double[] values = numbers.get(input.name()).values();
+        for (int i = from, at = c; i < to; i++, at += width) {
+          data[at] = (float) values[i];
         }
-        data[(i - from) * width + c] = value;
       }
     }
     return data;
+  }
+
+  private static void fill(
+      float[] data,
+      int place,
+      int width,
+      TextColumn column,
+      Signature.Encoder encoder,
+      int from,
+      int to) {
+    float[] values = new float[column.categories().size()];
+    for (int code = 0; code < values.length; code++) {
+      values[code] = encoder.text(place, column.categories().get(code));
+    }
+    for (int i = from, at = place; i < to; i++, at += width) {
+      int code = column.codes()[i];
+      data[at] = code == TextColumn.MISSING ? Float.NaN : values[code];
+    }
   }
 }

@@ -62,32 +62,32 @@ public final class Trainer {
   public Trained train(TrainingTable table)
       throws XGBoostError, OrtException, InterruptedException {
     int rows = table.rows();
+    requireRows(rows);
     int test = boundary(table, rows, task.testDays());
     int validation = boundary(table, test, task.validationDays());
-    requireEnough(table, validation);
+    requireBothClasses(table, validation);
     log.accept(rows + " rows: " + validation + " to fit, " + (test - validation) + " to choose");
     Signature known = Encoding.learn(table, validation);
-    Rows fit = rows(table, known, 0, validation);
-    Rows choose = rows(table, known, validation, test);
-    Chosen chosen = search(fit, choose);
+    Chosen chosen = search(rows(table, known, 0, validation), rows(table, known, validation, test));
     Evaluated evaluated = evaluate(table, chosen, test);
     Map<String, Double> metrics = evaluated.metrics();
     Signature signature = Encoding.learn(table, rows);
     Rows all = rows(table, signature, 0, rows);
+    Rows held = rows(table, signature, test, rows);
     int rounds = Math.max(1, (int) Math.round(chosen.rounds() * 1.1));
-    try (GradientBooster last =
-        GradientBooster.fit(all, chosen.settings(), rounds, task.seed(), task.threads())) {
+    try (Matrix seen = Matrix.weighted(all);
+        Matrix unweighted = Matrix.plain(held);
+        GradientBooster last =
+            GradientBooster.fit(seen, chosen.settings(), rounds, task.seed(), task.threads())) {
       byte[] onnx = OnnxExport.write(last, all.width(), signature.output());
-      Rows held = rows(table, signature, test, rows);
-      double largest = requireEqual(last.predict(held), OnnxScorer.score(onnx, held));
-      metrics.put("onnx_largest_difference", largest);
-      double[] scores = OnnxScorer.score(onnx, all);
+      double[] scores = OnnxScorer.score(onnx, held);
+      metrics.put("onnx_largest_difference", requireEqual(last.predict(unweighted), scores));
       return new Trained(
           result(signature, metrics, chosen, rounds),
           onnx,
           last.nativeModel(),
-          baseline(signature, all, scores, metrics.get("test_auc")),
-          sample(held, scores, test),
+          baseline(signature, all, evaluated.heldOut().scores(), metrics.get("test_auc")),
+          sample(held, scores),
           evaluated.heldOut());
     }
   }
@@ -111,6 +111,13 @@ public final class Trainer {
       GradientBooster.Settings settings, int rounds, List<Double> curve, List<Trial> trials) {}
 
   private Chosen search(Rows fit, Rows choose) throws XGBoostError {
+    try (Matrix fitted = Matrix.weighted(fit);
+        Matrix chosenOn = Matrix.plain(choose)) {
+      return search(fitted, chosenOn);
+    }
+  }
+
+  private Chosen search(Matrix fit, Matrix choose) throws XGBoostError {
     SplittableRandom random = new Seeds(task.seed()).random("search");
     List<Trial> trials = new ArrayList<>();
     GradientBooster.Settings best = null;
@@ -164,10 +171,12 @@ public final class Trainer {
     Signature signature = Encoding.learn(table, test);
     Rows seen = rows(table, signature, 0, test);
     Rows held = rows(table, signature, test, table.rows());
-    try (GradientBooster booster =
-        GradientBooster.fit(
-            seen, chosen.settings(), chosen.rounds(), task.seed(), task.threads())) {
-      double[] scores = booster.predict(held);
+    try (Matrix fitted = Matrix.weighted(seen);
+        Matrix unseen = Matrix.plain(held);
+        GradientBooster booster =
+            GradientBooster.fit(
+                fitted, chosen.settings(), chosen.rounds(), task.seed(), task.threads())) {
+      double[] scores = booster.predict(unseen);
       double auc = Auc.of(scores, held.positive()).orElse(0.5);
       double loss = 0;
       for (int i = 0; i < scores.length; i++) {
@@ -201,22 +210,28 @@ public final class Trainer {
         Encoding.encode(table, signature, from, to), signature.inputs().size(), labels, weights);
   }
 
-  private void requireEnough(TrainingTable table, int fit) {
-    long positives = Arrays.stream(table.labels(), 0, fit).sum();
-    if (table.rows() < FEWEST_ROWS || positives == 0 || positives == fit) {
-      throw new LooplineException(
-          TrainingError.DATA_INSUFFICIENT,
-          "The training set has "
-              + table.rows()
-              + " rows, "
-              + positives
-              + " of the first "
-              + fit
-              + " positive; at least "
-              + FEWEST_ROWS
-              + " rows of both classes are needed. Wait for more labels or train on a longer"
-              + " history.");
+  private static void requireRows(int rows) {
+    if (rows < FEWEST_ROWS) {
+      throw insufficient("The training set has " + rows + " rows");
     }
+  }
+
+  private static void requireBothClasses(TrainingTable table, int fit) {
+    long positives = Arrays.stream(table.labels(), 0, fit).sum();
+    if (positives == 0 || positives == fit) {
+      throw insufficient(
+          "Of the training set's first " + fit + " rows " + positives + " are positive");
+    }
+  }
+
+  private static LooplineException insufficient(String fact) {
+    return new LooplineException(
+        TrainingError.DATA_INSUFFICIENT,
+        fact
+            + "; at least "
+            + FEWEST_ROWS
+            + " rows of both classes are needed. Wait for more labels or train on a longer"
+            + " history.");
   }
 
   /** The largest difference between the trained and the exported model; fails beyond 1e-5. */
@@ -249,6 +264,10 @@ public final class Trainer {
     return new TrainingResult(signature, metrics, parameters, chosen.trials(), chosen.curve());
   }
 
+  /**
+   * @param scores of rows that their model had not seen: those of rows that it was fitted to lie
+   *     further apart than any that serving will give
+   */
   private static Baseline baseline(Signature signature, Rows all, double[] scores, double auc) {
     List<float[]> rows = new ArrayList<>(all.count());
     for (int i = 0; i < all.count(); i++) {
@@ -257,14 +276,14 @@ public final class Trainer {
     return Baseline.of(signature.names(), rows, scores, auc);
   }
 
-  private static Sample sample(Rows held, double[] scores, int offset) {
+  private static Sample sample(Rows held, double[] scores) {
     int count = Math.min(SAMPLE, held.count());
     float[][] rows = new float[count][];
     double[] expected = new double[count];
     for (int i = 0; i < count; i++) {
       int row = (int) ((long) i * held.count() / count);
       rows[i] = held.row(row);
-      expected[i] = scores[offset + row];
+      expected[i] = scores[row];
     }
     return new Sample(rows, expected);
   }

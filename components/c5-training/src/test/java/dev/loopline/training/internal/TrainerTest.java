@@ -2,14 +2,27 @@ package dev.loopline.training.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.loopline.features.TrainingTable;
 import dev.loopline.features.TrainingTable.NumberColumn;
 import dev.loopline.features.TrainingTable.TextColumn;
+import dev.loopline.kernel.json.Json;
+import dev.loopline.registry.Signature;
 import dev.loopline.training.TrainingTask;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -39,7 +52,17 @@ class TrainerTest {
         times,
         labels,
         List.of(new NumberColumn("n", number)),
-        List.of(new TextColumn("t", text)));
+        List.of(column("t", text)));
+  }
+
+  private static TextColumn column(String name, String[] values) {
+    List<String> categories =
+        Arrays.stream(values).filter(Objects::nonNull).distinct().sorted().toList();
+    int[] codes =
+        Arrays.stream(values)
+            .mapToInt(v -> v == null ? TextColumn.MISSING : categories.indexOf(v))
+            .toArray();
+    return new TextColumn(name, categories, codes);
   }
 
   @Test
@@ -61,17 +84,67 @@ class TrainerTest {
   void theExportScoresEveryRowAsTheTrainedModelDoesGapsIncluded() throws Exception {
     Trainer.Trained trained = new Trainer(TASK, line -> {}).train(table(3000));
     TrainingTable other = table(5000);
-    float[] data = Encoding.encode(other, trained.result().signature(), 0, 5000);
-    Rows rows = new Rows(data, 2, new float[5000], new float[5000]);
-    double[] scores = OnnxScorer.score(trained.onnx(), rows);
+    Rows rows =
+        new Rows(
+            Encoding.encode(other, trained.result().signature(), 0, 5000),
+            2,
+            new float[5000],
+            new float[5000]);
+    double[] exported = OnnxScorer.score(trained.onnx(), rows);
+    float[][] original = nativeScores(trained.nativeModel(), rows);
 
-    assertThat(java.util.Arrays.stream(scores)).allMatch(score -> score > 0 && score < 1);
+    for (int i = 0; i < exported.length; i++) {
+      assertThat(exported[i]).isCloseTo(original[i][0], offset(1e-5));
+    }
+    assertThat(Arrays.stream(exported).distinct().count()).isGreaterThan(100);
     for (int i = 0; i < trained.sample().rows().length; i++) {
       Rows one = new Rows(trained.sample().rows()[i], 2, new float[1], new float[1]);
       assertThat(OnnxScorer.score(trained.onnx(), one)[0]).isEqualTo(trained.sample().scores()[i]);
     }
-    assertThat(trained.baseline().features()).hasSize(2);
+  }
+
+  private static float[][] nativeScores(byte[] model, Rows rows) throws Exception {
+    Booster booster = XGBoost.loadModel(new ByteArrayInputStream(model));
+    DMatrix matrix = new DMatrix(rows.data(), rows.count(), rows.width(), Float.NaN);
+    try {
+      return booster.predict(matrix);
+    } finally {
+      matrix.dispose();
+      booster.dispose();
+    }
+  }
+
+  @Test
+  void theBaselineOfPredictionsIsOfRowsThatTheirModelHadNotSeen() throws Exception {
+    Trainer.Trained trained = new Trainer(TASK, line -> {}).train(table(3000));
+
     assertThat(trained.heldOut().keys()).hasSize(720).endsWith("k2999");
+    assertThat(trained.baseline().features()).hasSize(2);
+    assertThat(Arrays.stream(trained.baseline().prediction().counts()).sum()).isEqualTo(720);
+    long[] counts = trained.baseline().prediction().counts().clone();
+    for (double score : trained.heldOut().scores()) {
+      counts[trained.baseline().prediction().bin(score)]--;
+    }
+    assertThat(counts).containsOnly(0);
+  }
+
+  @Test
+  void servingEncodesARowAsTrainingDid() {
+    TrainingTable table = table(2000);
+    Signature signature = Encoding.learn(table, 1000);
+    float[] encoded = Encoding.encode(table, signature, 0, 2000);
+    Signature.Encoder serving = signature.encoder();
+    for (int i = 0; i < 2000; i++) {
+      double number = table.numbers().getFirst().values()[i];
+      TextColumn text = table.texts().getFirst();
+      Map<String, JsonNode> row = new HashMap<>();
+      row.put("n", Double.isNaN(number) ? NullNode.getInstance() : Json.tree(number));
+      if (text.codes()[i] != TextColumn.MISSING) {
+        row.put("t", Json.tree(text.categories().get(text.codes()[i])));
+      }
+      assertThat(serving.encode(row))
+          .containsExactly(Arrays.copyOfRange(encoded, 2 * i, 2 * i + 2));
+    }
   }
 
   @Test
@@ -84,8 +157,18 @@ class TrainerTest {
 
   @Test
   void tooFewRowsOrOneClassAreRefusedWithTheRemedy() {
-    assertThatThrownBy(() -> new Trainer(TASK, line -> {}).train(table(100)))
-        .hasMessageContaining("has 100 rows")
+    for (int rows : new int[] {0, 1, 100}) {
+      assertThatThrownBy(() -> new Trainer(TASK, line -> {}).train(table(rows)))
+          .hasMessage(
+              "The training set has "
+                  + rows
+                  + " rows; at least 200 rows of both classes are needed. Wait for more labels or"
+                  + " train on a longer history.");
+    }
+    TrainingTable one = table(500);
+    Arrays.fill(one.labels(), 1);
+    assertThatThrownBy(() -> new Trainer(TASK, line -> {}).train(one))
+        .hasMessageContaining("first 281 rows 281 are positive")
         .hasMessageContaining("Wait for more labels");
   }
 
