@@ -1,5 +1,6 @@
 package dev.loopline.bench;
 
+import dev.loopline.kernel.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,17 @@ public record Figure(
     @Nullable Double floor,
     @Nullable Double ratio,
     String goal,
-    boolean met) {}
+    boolean met) {
+  /** One line of JSON with every key, those without a value as null. */
+  String json() {
+    return Json.object()
+        .put("name", name)
+        .put("value", value)
+        .put("unit", unit)
+        .put("floor", floor)
+        .put("ratio", ratio)
+        .put("goal", goal)
+        .put("met", met)
+        .toString();
+  }
+}

@@ -1,7 +1,6 @@
 package dev.loopline.bench;
 
 import dev.loopline.bench.tracking.TrackingBench;
-import dev.loopline.kernel.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +11,10 @@ public final class Main {
   private Main() {}
 
   private static List<Bench> all() {
-    List<Bench> all = new ArrayList<>(List.of(new StartUpBench(), new TrackingBench()));
+    List<Bench> all =
+        new ArrayList<>(
+            List.of(
+                new StartUpBench(), DemoBench.generated(), DemoBench.real(), new TrackingBench()));
     all.addAll(TrackingBench.parts());
     return all;
   }
@@ -23,14 +25,14 @@ public final class Main {
       return;
     }
     List<Bench> wanted = BENCHES.stream().filter(b -> List.of(args).contains(b.name())).toList();
-    if (wanted.isEmpty()) {
-      System.err.println("usage: bench/run NAME | --list");
+    if (wanted.isEmpty() || wanted.size() < args.length) {
+      System.err.println("usage: bench/run NAME… | --list");
       System.exit(2);
     }
     boolean met = true;
     for (Bench bench : wanted) {
       for (Figure figure : bench.run()) {
-        System.out.println(Json.write(figure));
+        System.out.println(figure.json());
         met &= figure.met();
       }
     }

@@ -189,7 +189,8 @@ final class Dispatcher {
       if (status == 500) {
         LOG.log(Level.SEVERE, request.path().path(), error);
       }
-      return new Problem(status, own.code().name(), own.getMessage(), own.details());
+      return new Problem(
+          status, own.code().name(), String.valueOf(own.getMessage()), own.details());
     }
     BrokenBodyException body = cause(BrokenBodyException.class, error);
     if (body != null) {

@@ -3,6 +3,7 @@ package dev.loopline.testkit;
 import dev.loopline.kernel.time.WallClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until a test moves it. */
@@ -19,7 +20,7 @@ public final class SettableClock implements WallClock {
 
   @Override
   public Instant now() {
-    return now.get();
+    return Objects.requireNonNull(now.get());
   }
 
   public void advance(Duration time) {

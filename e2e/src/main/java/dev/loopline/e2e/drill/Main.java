@@ -15,8 +15,8 @@ public final class Main {
       return;
     }
     List<Drill> wanted = DRILLS.stream().filter(d -> List.of(args).contains(d.name())).toList();
-    if (wanted.isEmpty()) {
-      System.err.println("usage: e2e/drill NAME | --list");
+    if (wanted.isEmpty() || wanted.size() < args.length) {
+      System.err.println("usage: e2e/drill NAME… | --list");
       System.exit(2);
     }
     boolean met = true;

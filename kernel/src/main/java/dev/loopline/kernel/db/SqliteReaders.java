@@ -70,7 +70,7 @@ final class SqliteReaders implements AutoCloseable {
     }
   }
 
-  private static RuntimeException rethrow(Throwable error) {
+  private static RuntimeException rethrow(@Nullable Throwable error) {
     if (error instanceof Error fatal) {
       throw fatal;
     }
