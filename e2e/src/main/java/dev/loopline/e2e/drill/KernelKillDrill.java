@@ -52,7 +52,7 @@ final class KernelKillDrill implements Drill {
     Acknowledged acknowledged = new Acknowledged();
     long broken = 0;
     for (int round = 0; round < rounds; round++) {
-      // One round in five is killed while it opens, the others a while after their first answer.
+      // One round in five is killed while it opens, the others a while after their first row.
       boolean opening = round % 5 == 4;
       kill(folder, 20 + random.nextInt(400), opening, acknowledged);
       broken += verifies(folder, acknowledged) ? 0 : 1;
@@ -86,11 +86,7 @@ final class KernelKillDrill implements Drill {
             .start();
     try (BufferedReader out = child.inputReader()) {
       if (!opening) {
-        String first = out.readLine();
-        if (first == null) {
-          throw new IllegalStateException("the child ended before its first acknowledgement");
-        }
-        acknowledged.add(first);
+        awaitFirstRow(out, acknowledged);
       }
       Thread killer =
           Thread.ofVirtual()
@@ -110,6 +106,19 @@ final class KernelKillDrill implements Drill {
       killer.join();
     }
     child.waitFor();
+  }
+
+  /** On a slow day the first row takes longer than the round would last. */
+  private static void awaitFirstRow(BufferedReader out, Acknowledged acknowledged)
+      throws IOException {
+    String line;
+    do {
+      line = out.readLine();
+      if (line == null) {
+        throw new IllegalStateException("the child ended before its first row");
+      }
+      acknowledged.add(line);
+    } while (!line.startsWith("row "));
   }
 
   private static boolean verifies(Path folder, Acknowledged acknowledged) throws IOException {
