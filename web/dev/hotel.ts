@@ -233,7 +233,7 @@ export const drift: DriftReport = {
 export const driftHistory: DriftReport[] = Array.from({ length: 14 }, (_, i) => ({
   ...drift,
   from: iso(2016, 6 + i, 29), until: iso(2016, 7 + i, 28), rows: 2400 - i * 100, drifted: i > 8,
-  columns: drift.columns.map((c, k) => { const psi = Math.round((0.02 + next() * 0.06 + (c.drifted && i > 7 ? c.psi * (i - 6) * 0.4 : 0) + (k === 3 && (i === 4 || i === 5) ? 0.45 : 0)) * 1000) / 1000; return { ...c, psi, drifted: psi > 0.2 }; }),
+  columns: drift.columns.map((c, k) => { const psi = Math.round((0.02 + next() * 0.06 + (c.drifted && i > 7 ? c.psi * (i - 6) * 0.4 : 0) + (k === 3 && (i === 4 || i === 5) ? 0.45 : 0)) * 1000) / 1000; const base = baseline.features.find((f) => f.name === c.name) ?? baseline.prediction; return { ...c, psi, drifted: psi > 0.2, edges: base.edges, expected: base.counts, actual: base.counts.map((n, b) => Math.round((n / 40) * (0.6 + next() * 0.5 + psi * b * 0.4))) }; }),
 }));
 export const monitors: Monitor[] = [
   { name: "cancellation-quality", endpoint: "cancellation", model: `${P}.cancellation`, ripeness: { afterDays: 3, feature: "lead_time" }, drift: { windowDays: 30, minSample: 500, psi: 0.2, alpha: 0.01, columns: 2 }, accuracy: { windowDays: 30, minLabels: 300, drop: 0.02, alpha: 0.05 }, challenge: { backtestDays: 60, minLabels: 500, deadlineDays: 60, requiredGain: 0.005, margin: 0.005, alpha: 0.05, keepStatic: "FIRST", watchDays: 60 }, budget: { coolDownDays: 14, alerts: 6, days: 90 } },

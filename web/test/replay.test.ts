@@ -16,7 +16,7 @@ const log = [
 const step = (number: number) => ({ number, name: "", zone: "A", component: "", state: "DONE" as const, count: 9, evidence: "e" });
 const turn = { id: "c", state: "PROMOTED", startedAt: "2016-07-02T00:00:00Z", decidedAt: "2016-07-20T00:00:00Z" } as Challenge;
 const loop: Loop = { product: "p", steps: [step(1), step(8), step(20)], turns: [turn] };
-const rules = new Map([[1, shownBy(log[0] as LogEvent)], [8, shownBy(log[1] as LogEvent)], [20, shownBy(log[3] as LogEvent)]]);
+const rules = new Map([[1, shownBy(log[0] as LogEvent, null)], [8, shownBy(log[1] as LogEvent, null)], [20, shownBy(log[3] as LogEvent, null)]]);
 const at = (position: string) => loopAt(loop, rules, log, eventAt(log, position));
 
 it("finds a moment by position and by event time", () => {
@@ -34,4 +34,11 @@ it("knows no decision before it fell", () => {
   expect(at("2").turns).toEqual([]);
   expect(at("5").turns[0]).toMatchObject({ state: "RUNNING", decidedAt: null });
   expect(at("6").turns[0]?.state).toBe("PROMOTED");
+});
+
+it("tells a retraining from the first training by what was deployed between", () => {
+  const twice = [...log, event(7, "serving.endpoint.deployed", "2016-08-02T00:00:00Z"), { ...task(8, "succeeded", "train") }];
+  const staged = new Map([[1, shownBy(twice[3] as LogEvent, 7)], [8, shownBy(twice[7] as LogEvent, 7)]]);
+  const states = (position: string) => loopAt({ ...loop, steps: [step(1), step(8)] }, staged, twice, eventAt(twice, position)).steps.map((s) => s.state);
+  expect([states("5"), states("8")]).toEqual([["DONE", "MISSING"], ["DONE", "DONE"]]);
 });

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { metricsOf, settingsOf, type Run } from "../src/lib/mlflow.ts";
 import type { MlRun } from "../src/lib/types.ts";
 import { event, FakeServer, open } from "./open.tsx";
 
@@ -87,3 +88,13 @@ it("follows a run that runs, and opens what it logged", async () => {
   fireEvent.click(screen.getByRole("button", { name: "notes.txt" }));
   expect(await screen.findByText("as it was said")).toBeTruthy();
 }, 15_000);
+
+it("puts the product's own metric first, on held-out rows, and counts last", () => {
+  const of = (...keys: string[]) => [{ metrics: Object.fromEntries(keys.map((k) => [k, 1])) } as unknown as Run];
+  expect(metricsOf(of("onnx_largest_difference", "test_auc", "test_log_loss", "training_rows", "validation_auc", "validation_auc_by_round"), "auc")).toEqual(["test_auc", "validation_auc", "validation_auc_by_round", "test_log_loss", "onnx_largest_difference", "training_rows"]);
+});
+
+it("gives columns to settings that differ", () => {
+  const of = (params: Record<string, string>) => ({ params }) as unknown as Run;
+  expect(settingsOf([of({ algorithm: "xgboost", eta: "0.1", "code.commit": "a" }), of({ algorithm: "xgboost", eta: "0.2", "code.commit": "b" })])).toEqual(["eta", "algorithm"]);
+});

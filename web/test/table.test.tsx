@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import { binOf, compareBins } from "../src/lib/baseline.ts";
+import { binOf, compareBins, countBins } from "../src/lib/baseline.ts";
 import { means } from "../src/lib/performance.ts";
 import { dayAt, monthOf } from "../src/loop/strip.tsx";
 import { Table } from "../src/ui/table.tsx";
@@ -41,7 +41,7 @@ it("opens the row that has the focus", () => {
 it("bins as the server does: an edge belongs to what follows it", () => {
   const column = { name: "adr", edges: [50, 64], counts: [3, 4, 3, 0] };
   expect([49.9, 50, 63, 64, NaN].map((v) => binOf(column, v))).toEqual([0, 1, 1, 2, 3]);
-  expect(compareBins(column, [10, 55, 56, 70], null)).toEqual([{ name: "< 50", then: 0.3, now: 0.25 }, { name: "50 to 64", then: 0.4, now: 0.5 }, { name: "≥ 64", then: 0.3, now: 0.25 }]);
+  expect(compareBins(column, countBins(column, [10, 55, 56, 70]), null)).toEqual([{ name: "< 50", then: 0.3, now: 0.25 }, { name: "50 to 64", then: 0.4, now: 0.5 }, { name: "≥ 64", then: 0.3, now: 0.25 }]);
 });
 
 it("takes means over months that have both models and enough labels", () => {

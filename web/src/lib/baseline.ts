@@ -51,16 +51,22 @@ export interface Bin {
   now: number;
 }
 
-/** Shares by bin of the training data and of values now. */
-export function compareBins(column: BaselineColumn, values: number[], categories: string[] | null | undefined): Bin[] {
+/** How many of the values fall into each of the baseline's bins. */
+export function countBins(column: BaselineColumn, values: number[]): number[] {
   const now = new Array<number>(column.counts.length).fill(0);
   for (const value of values) {
     const bin = binOf(column, value);
     now[bin] = (now[bin] ?? 0) + 1;
   }
+  return now;
+}
+
+/** Shares by bin of the training data and of what is counted now. */
+export function compareBins(column: BaselineColumn, now: number[], categories: string[] | null | undefined): Bin[] {
+  const counted = now.reduce((a, b) => a + b, 0);
   const total = column.counts.reduce((a, b) => a + b, 0);
   return column.counts
-    .map((count, i) => ({ name: binName(column, i, categories), then: count / Math.max(1, total), now: (now[i] ?? 0) / Math.max(1, values.length), missing: i === column.counts.length - 1 }))
+    .map((count, i) => ({ name: binName(column, i, categories), then: count / Math.max(1, total), now: (now[i] ?? 0) / Math.max(1, counted), missing: i === column.counts.length - 1 }))
     .filter((bin) => !bin.missing || bin.then > 0 || bin.now > 0)
     .map(({ name, then, now: share }) => ({ name, then, now: share }));
 }

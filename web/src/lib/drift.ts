@@ -1,5 +1,5 @@
 import { api, Problem, useGet, usePages } from "./api.ts";
-import type { DriftReport, LogEvent } from "./types.ts";
+import type { DriftColumn, DriftReport, LogEvent } from "./types.ts";
 
 /** One column over time. */
 export interface DriftSeries {
@@ -15,8 +15,11 @@ export interface DriftHistory {
   pending: boolean;
 }
 
+/** Evaluations are kept by day, with their bins: so many are long enough a story, and short enough a read. */
+const KEPT = 500;
+
 export function useDriftHistory(product: string, monitor: string | null, newest: DriftReport | null, alerts: LogEvent[]): DriftHistory {
-  const kept = usePages<DriftReport>(monitor ? api(product, `/monitors/${encodeURIComponent(monitor)}/drift/history`) : null, 1000);
+  const kept = usePages<DriftReport>(monitor ? api(product, `/monitors/${encodeURIComponent(monitor)}/drift/history`) : null, KEPT);
   const none = kept.error instanceof Problem && kept.error.status === 404;
   if (kept.items && kept.items.length > 0) return { reports: inTime(kept.items), whole: true, pending: false };
   const told = alerts.filter((e) => e.type === "monitoring.drift.detected").map((e) => e.data as unknown as DriftReport).filter((r) => Array.isArray(r?.columns) && typeof r.until === "string");
@@ -42,6 +45,15 @@ export function byMonth(reports: DriftReport[]): DriftSeries[] {
     const points = [...months.values()].sort((a, b) => a.at.localeCompare(b.at));
     return { name, points, most: points.reduce((m, p) => Math.max(m, p.psi), 0) };
   }).sort((a, b) => b.most - a.most || a.name.localeCompare(b.name));
+}
+
+/** The newest evaluation that kept a column's bins. */
+export function withBins(reports: DriftReport[], column: string): { report: DriftReport; column: DriftColumn } | null {
+  for (const report of [...reports].reverse()) {
+    const found = report.columns.find((c) => c.name === column);
+    if (report.rows > 0 && found?.edges && found.expected && found.actual) return { report, column: found };
+  }
+  return null;
 }
 
 export const useDrift = (product: string, endpoint: string) => useGet<DriftReport>(api(product, `/endpoints/${encodeURIComponent(endpoint)}/drift`));

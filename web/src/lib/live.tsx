@@ -25,7 +25,7 @@ const LiveContext = createContext<Live>({ state: { status: "connecting", since: 
 export const useLive = (): Live => useContext(LiveContext);
 
 /** Only what has come to an end or asks for someone is said aloud; what starts and goes on is not. */
-const TELLING = /^(workflow\.run\.(succeeded|failed)|delivery\.\w+\.(succeeded|failed)|monitoring\.(drift\.detected|accuracy\.dropped|challenge\.decided|rollback\.requested))$/;
+const TELLING = /^(workflow\.run\.(succeeded|failed)|delivery\.\w+\.(succeeded|failed)|monitoring\.(drift\.detected|accuracy\.dropped|challenge\.decided|monitor\.failed|rollback\.requested))$/;
 
 /** Follows the product's log, and lets what it changes be read again, at most about once a second. */
 export function LiveProvider({ product, children }: { product: string; children: ReactNode }) {

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { getJson, postJson, Problem, usePost } from "./api.ts";
+import { api, getJson, postJson, Problem, useGet, usePost } from "./api.ts";
 import { follow } from "./stream.ts";
-import type { MlExperiment, MlRun } from "./types.ts";
+import type { MlExperiment, MlRun, Product } from "./types.ts";
 
 export const ML = "/api/2.0/mlflow";
 
@@ -123,6 +123,32 @@ export function keysOf(runs: Run[], of: "metrics" | "params" | "tags"): string[]
   for (const run of runs) for (const key of Object.keys(run[of])) counts.set(key, (counts.get(key) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([key]) => key);
 }
+
+const QUALITY = /auc|f1|accuracy|precision|recall|loss|rmse|mae|mse|r2|brier|gap|error/i;
+
+/** Whether a metric says how good a model is, rather than how much went into it. */
+export const tellsQuality = (metric: string): boolean => QUALITY.test(metric);
+
+/** Metrics in the order that they matter: the product's own on rows held out, then others of quality, then counts and the like. */
+export function metricsOf(runs: Run[], wanted: string | null | undefined): string[] {
+  const own = wanted?.toLowerCase();
+  const rank = (key: string): number => {
+    const k = key.toLowerCase();
+    if (own && k.includes(own)) return k === own || k === `test_${own}` ? 0 : /by_|train/.test(k) ? 2 : 1;
+    return tellsQuality(k) ? 3 : 4;
+  };
+  return keysOf(runs, "metrics").map((key, i) => ({ key, i })).sort((a, b) => rank(a.key) - rank(b.key) || a.i - b.i).map(({ key }) => key);
+}
+
+/** Settings worth a column: those that differ first; what names code and data has a place of its own. */
+export function settingsOf(runs: Run[]): string[] {
+  const keys = keysOf(runs, "params").filter((k) => !/^(code|data)\./.test(k));
+  const varies = new Map(keys.map((k) => [k, new Set(runs.slice(0, 500).map((r) => r.params[k])).size > 1]));
+  return [...keys.filter((k) => varies.get(k)), ...keys.filter((k) => !varies.get(k))];
+}
+
+/** The metric that product.yaml names. */
+export const useWanted = (product: string): string | null => useGet<Product>(api(product)).data?.spec?.problem?.metric ?? null;
 
 /** The commit that a run was made from, as MLflow's clients and our training say it. */
 export const commitOf = (run: Run): string | null => run.tags["mlflow.source.git.commit"] ?? run.params["code.commit"] ?? null;

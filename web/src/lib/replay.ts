@@ -7,6 +7,8 @@ import type { Challenge, LogEvent, Loop, LoopStep } from "./types.ts";
 export interface Shown {
   type: string;
   uses: string | null;
+  /** A training beside a champion shows other steps than the first ones: before or after the first deployment. */
+  stage: "before" | "after" | null;
 }
 
 const field = (event: LogEvent, key: string): unknown => (event.data && typeof event.data === "object" && !Array.isArray(event.data) ? event.data[key] : undefined);
@@ -17,9 +19,19 @@ const usesOf = (event: LogEvent): string | null => {
 };
 
 /** Learnt from a step's own evidence: so the page knows no rule that the server does not. */
-export const shownBy = (evidence: LogEvent): Shown => ({ type: evidence.type, uses: usesOf(evidence) });
+export function shownBy(evidence: LogEvent, deployed: number | null): Shown {
+  const uses = usesOf(evidence);
+  const staged = uses !== null || evidence.type.startsWith("monitoring.challenge.");
+  return { type: evidence.type, uses, stage: staged ? stageOf(evidence, deployed) : null };
+}
 
-const shows = (shown: Shown, event: LogEvent): boolean => event.type === shown.type && (shown.uses === null || usesOf(event) === shown.uses);
+const stageOf = (event: LogEvent, deployed: number | null): "before" | "after" => (deployed !== null && event.position > deployed ? "after" : "before");
+
+/** Where the log has the first deployment. */
+export const firstDeployed = (events: LogEvent[]): number | null => events.find((e) => e.type === "serving.endpoint.deployed")?.position ?? null;
+
+const shows = (shown: Shown, event: LogEvent, deployed: number | null): boolean =>
+  event.type === shown.type && (shown.uses === null || usesOf(event) === shown.uses) && (shown.stage === null || stageOf(event, deployed) === shown.stage);
 
 export const momentOf = (event: LogEvent): string => event.eventTime ?? event.time;
 
@@ -33,11 +45,12 @@ export function eventAt(events: LogEvent[], at: string): LogEvent | null {
 export function loopAt(loop: Loop, shown: ReadonlyMap<number, Shown>, events: LogEvent[], until: LogEvent | null): Loop {
   const before = until ? events.filter((e) => e.position <= until.position) : [];
   const moment = until ? momentOf(until) : "";
+  const deployed = firstDeployed(events);
   const step = (s: LoopStep): LoopStep => {
     const rule = shown.get(s.number);
-    const seen = rule ? before.filter((e) => shows(rule, e)) : [];
+    const seen = rule ? before.filter((e) => shows(rule, e, deployed)) : [];
     const last = seen.at(-1);
-    const begun = rule?.uses ? before.findLast((e) => e.type === "workflow.task.started" && usesOf(e) === rule.uses) : undefined;
+    const begun = rule?.uses ? before.findLast((e) => e.type === "workflow.task.started" && usesOf(e) === rule.uses && stageOf(e, deployed) === rule.stage) : undefined;
     const ended = begun && before.some((e) => e.position > begun.position && /^workflow\.task\.(succeeded|failed|cancelled)$/.test(e.type) && field(e, "run") === field(begun, "run") && usesOf(e) === rule?.uses);
     const seconds = last && field(last, "seconds");
     return { ...s, state: begun && !ended ? "RUNNING" : last ? "DONE" : "MISSING", count: seen.length, seconds: typeof seconds === "number" ? seconds : null, evidence: last ? `/api/v1/events/${last.id}` : null, lastEvent: last?.id ?? null };
@@ -77,9 +90,10 @@ export function useReplay(product: string, loop: Loop, at: string | null): Repla
   return useMemo(() => {
     if (at === null) return null;
     const rules = new Map<number, Shown>();
+    const deployed = firstDeployed(events);
     for (const s of loop.steps) {
       const found = evidence.found[paths.indexOf(s.evidence ?? "")];
-      if (found) rules.set(s.number, shownBy(found));
+      if (found) rules.set(s.number, shownBy(found, deployed));
     }
     const here = eventAt(events, at);
     const i = here ? events.indexOf(here) : -1;

@@ -131,7 +131,7 @@ export function tell(event: LogEvent): Told {
       if (event.type.startsWith("delivery.")) {
         return { glyph: outcome(verb), text: `${parts[1] === "promotion" ? "Promotion" : "Delivery"} ${verb}`, ...rest([short(text(data, "commit")), took].filter((t) => t && t !== "–").join(" · "), page(product, "deliveries", text(data, "delivery", "id") ?? event.subject)) };
       }
-      return { glyph: outcome(verb), text: event.type.replaceAll(".", " "), ...rest(event.subject === product ? undefined : event.subject) };
+      return { glyph: outcome(verb), text: event.type.replaceAll(".", " "), ...rest(text(data, "error", "reason") ?? (event.subject === product ? undefined : event.subject)) };
     }
   }
 }

@@ -227,6 +227,7 @@ export interface Endpoint {
   share?: number | null;
   shadow?: boolean | null;
   predictions?: number | null;
+  challengerFailures?: number | null;
 }
 
 export interface Prediction {
@@ -257,6 +258,10 @@ export interface DriftColumn {
   chiSquareP: number;
   ksP: number;
   drifted: boolean;
+  /** Of a kept evaluation: bins as the baseline has them, counts of the training data and of the window. */
+  edges?: number[] | null;
+  expected?: number[] | null;
+  actual?: number[] | null;
 }
 
 export interface Month {
@@ -316,6 +321,8 @@ export interface Monitor {
     watchDays: number;
   };
   budget: { coolDownDays: number; alerts: number; days: number };
+  /** Why its last evaluation failed. */
+  failure?: string | null;
 }
 
 export interface TraceNode {

@@ -22,7 +22,6 @@ function Decided({ product, c, monitor }: { product: string; c: Challenge; monit
   // A challenge may name its model with the product before it.
   const models = useList<Model>(api(product, "/models")).items ?? [];
   const model = models.find((m) => m.name === c.model || c.model === `${product}.${m.name}`)?.name ?? c.model;
-  const needed = monitor?.challenge.minLabels;
   return (
     <>
       <PageHead
@@ -34,7 +33,7 @@ function Decided({ product, c, monitor }: { product: string; c: Challenge; monit
         <Link className="btn" to={versionAt(product, model, c.challenger)}>Model {version(c.challenger)}</Link>
       </PageHead>
       {!e ? (
-        c.decidedAt ? <Empty title="Decided without a comparison">There was nothing to compare {version(c.challenger)} with on the same labelled rows; the reason is above.</Empty> : <Empty title="No evidence yet">The first evaluation comes with the first ripe labels after {day(c.trainedUntil)}; it is decided by {day(c.deadline)}.</Empty>
+        <div className="grid cols23">{c.decidedAt ? <Empty title="Decided without a comparison">There was nothing to compare {version(c.challenger)} with on the same labelled rows; the reason is above.</Empty> : <Empty title="No evidence yet">The first evaluation comes with the first ripe labels after {day(c.trainedUntil)}; it is decided by {day(c.deadline)}.</Empty>}<How c={c} monitor={monitor} /></div>
       ) : (
         <>
           <Facts
@@ -48,24 +47,32 @@ function Decided({ product, c, monitor }: { product: string; c: Challenge; monit
           />
           <div className="grid cols23">
             <Panel title={title(c)} right="AUC, 95 % interval"><div className="pad"><Interval c={c} monitor={monitor} /></div></Panel>
-            <Panel title="How it was decided" right="monitoring.yaml" pad>
-              <KeyValues
-                pairs={[
-                  ["Started", moment(c.startedAt)],
-                  ["Trained until", moment(c.trainedUntil)],
-                  ["Rows", "ripe, and fitted to by neither; where the challenger was, its twin's scores count"],
-                  ["Deadline", day(c.deadline)],
-                  ...(monitor ? ([["Asked for", `a gain of ${number(monitor.challenge.requiredGain)}, not worse by ${number(monitor.challenge.margin)} at α ${number(monitor.challenge.alpha)}`]] as [string, string][]) : []),
-                  ["Decision", c.state.toLowerCase().replace("_", " ")],
-                ]}
-              />
-              {c.state === "RUNNING" && needed !== undefined && <div className="gaptop"><Meter share={e.rows / needed} label={`${e.rows} of ${needed} labels`} /><p className="small muted">{integer(e.rows)} of {integer(needed)} ripe labels</p></div>}
-              {c.state === "ROLLED_BACK" && <div className="gaptop"><Note tone="fail">{version(c.champion)} answers again.</Note></div>}
-            </Panel>
+            <How c={c} monitor={monitor} />
           </div>
         </>
       )}
     </>
+  );
+}
+
+function How({ c, monitor }: { c: Challenge; monitor: Monitor | null }) {
+  const e = c.evidence;
+  const needed = monitor?.challenge.minLabels;
+  return (
+    <Panel title="How it was decided" right="monitoring.yaml" pad>
+      <KeyValues
+        pairs={[
+          ["Started", moment(c.startedAt)],
+          ["Trained until", moment(c.trainedUntil)],
+          ...(e ? ([["Rows", `${integer(e.rows)}, ripe, and fitted to by neither`]] as [string, string][]) : []),
+          ["Deadline", day(c.deadline)],
+          ...(monitor ? ([["Asked for", `a gain of ${number(monitor.challenge.requiredGain)}, not worse by ${number(monitor.challenge.margin)} at α ${number(monitor.challenge.alpha)}`]] as [string, string][]) : []),
+          ["Decision", c.state.toLowerCase().replace("_", " ")],
+        ]}
+      />
+      {c.state === "RUNNING" && e && needed !== undefined && <div className="gaptop"><Meter share={e.rows / needed} label={`${e.rows} of ${needed} labels`} /><p className="small muted">{integer(e.rows)} of {integer(needed)} ripe labels</p></div>}
+      {c.state === "ROLLED_BACK" && <div className="gaptop"><Note tone="fail">{version(c.champion)} answers again.</Note></div>}
+    </Panel>
   );
 }
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useQueries } from "@tanstack/react-query";
 import { getJson } from "../lib/api.ts";
 import { fixed, integer, number, short } from "../lib/format.ts";
-import { keysOf, lessIsBetter, runOf, runPath, useExperiments, useRuns, type Run } from "../lib/mlflow.ts";
+import { keysOf, lessIsBetter, metricsOf, runOf, runPath, settingsOf, tellsQuality, useExperiments, useRuns, useWanted, type Run } from "../lib/mlflow.ts";
 import { Link, page, useParam } from "../lib/router.tsx";
 import type { MlRun } from "../lib/types.ts";
 import { Chart, type Ink } from "../ui/chart.tsx";
@@ -25,7 +25,8 @@ export default function Compare({ product }: { product: string }) {
     if (reading && !all.isFetchingNextPage) void all.fetchNextPage();
   });
   const pool = useMemo(() => all.data ?? [], [all.data]);
-  const metric = keysOf(pool, "metrics")[0];
+  const wanted = useWanted(product);
+  const metric = metricsOf(pool, wanted)[0];
   const asked = useMemo(() => (named ? named.split(",").filter(Boolean).slice(0, MOST) : []), [named]);
   const best = useMemo(() => {
     if (asked.length > 0 || !metric) return [];
@@ -50,7 +51,7 @@ export default function Compare({ product }: { product: string }) {
 
 function SideBySide({ product, runs, pool, chosen, among }: { product: string; runs: Run[]; pool: Run[]; chosen: boolean; among: string }) {
   const [which, show] = useState<"differing" | "all">("differing");
-  const metrics = keysOf(runs, "metrics");
+  const metrics = metricsOf(runs, useWanted(product));
   const first = metrics[0];
   const names = runs.map((r) => ({ id: r.id, name: r.id.slice(0, 7) }));
   const curves = useCurves(names, metrics.slice(0, 2));
@@ -85,7 +86,7 @@ function SideBySide({ product, runs, pool, chosen, among }: { product: string; r
                   <tr key={row.from + row.key}>
                     <td className="muted">{row.from}</td><td><code>{row.key}</code></td>
                     {row.values.map((v, i) => {
-                      const top = row.from === "metrics" && bestOf(row.key, row.values) === i;
+                      const top = row.from === "metrics" && tellsQuality(row.key) && bestOf(row.key, row.values) === i;
                       return <td key={runs[i]?.id} className={top ? "best" : ""}>{v === undefined ? "–" : row.from === "metrics" ? fixed(Number(v), 4) : short(v, 20)}</td>;
                     })}
                   </tr>
@@ -111,9 +112,9 @@ function bestOf(metric: string, values: (string | undefined)[]): number {
 
 /** Numeric parameters to metrics; all that were read in grey behind the chosen. */
 function Parallel({ runs, pool, metrics }: { runs: Run[]; pool: Run[]; metrics: string[] }) {
-  const params = useMemo(() => keysOf(runs, "params").filter((k) => [...runs, ...pool.slice(0, 50)].every((r) => r.params[k] === undefined || (r.params[k] !== "" && Number.isFinite(Number(r.params[k]))))).slice(0, 6), [runs, pool]);
+  const params = useMemo(() => settingsOf(runs).filter((k) => k !== "seed" && [...runs, ...pool.slice(0, 50)].every((r) => r.params[k] === undefined || (r.params[k] !== "" && Number.isFinite(Number(r.params[k]))))).slice(0, 6), [runs, pool]);
   const dims = useMemo(() => [...params, ...[...metrics].reverse()], [params, metrics]);
-  const behind = useMemo(() => pool.filter((r) => dims.every((d) => r.params[d] !== undefined || r.metrics[d] !== undefined)).slice(0, 200), [pool, dims]);
+  const behind = useMemo(() => pool.filter((r) => !runs.some((chosen) => chosen.id === r.id) && dims.every((d) => r.params[d] !== undefined || r.metrics[d] !== undefined)).slice(0, 200), [pool, dims, runs]);
   const value = (r: Run, d: string): number | "-" => { const v = r.metrics[d] ?? (r.params[d] === undefined ? NaN : Number(r.params[d])); return Number.isFinite(v) ? v : "-"; };
   const option = useCallback(
     (t: Ink) => ({

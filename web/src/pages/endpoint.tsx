@@ -4,6 +4,7 @@ import { api, postJson, Problem, useGet, useList, usePages } from "../lib/api.ts
 import { day, fixed, integer, money, moment, plural, signed, version } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { FEW } from "../lib/performance.ts";
+import { answered } from "../lib/prediction.ts";
 import { Link, page, versionAt } from "../lib/router.tsx";
 import type { Challenge, Endpoint, Performance, Prediction, Product } from "../lib/types.ts";
 import { Chart, frame, type Ink } from "../ui/chart.tsx";
@@ -39,7 +40,7 @@ function Serving({ product, endpoint: e }: { product: string; endpoint: Endpoint
       <Facts
         facts={[
           { name: "Champion", value: e.champion ? <Link to={versionAt(product, e.model, e.champion.version)}>{version(e.champion.version)}</Link> : "none", small: e.champion?.since ? `since ${day(e.champion.since)}` : e.champion ? "" : "promote a version" },
-          { name: "Challenger", value: e.challenger ? <Link to={versionAt(product, e.model, e.challenger.version)}>{version(e.challenger.version)}</Link> : "none", small: e.challenger ? challengerWords(e).replace(/^\S+ /, "") : "until the next turn" },
+          { name: "Challenger", value: e.challenger ? <Link to={versionAt(product, e.model, e.challenger.version)}>{version(e.challenger.version)}</Link> : "none", small: e.challenger ? `${challengerWords(e).replace(/^\S+ /, "")}${e.challengerFailures ? `, failed ${integer(e.challengerFailures)} times` : ""}` : "until the next turn" },
           { name: "Predictions", value: integer(e.predictions), small: "since the beginning" },
           { name: "AUC", value: fixed(latest?.loop), small: latest ? `in ${latest.month}, ${integer(latest.labels)} labels` : "no ripe labels yet" },
           { name: "Value", value: worth ? money(worth.total, worth.currency) : "–", small: worth ? "of labelled predictions" : "needs value in product.yaml" },
@@ -143,7 +144,7 @@ export function Recent({ product, predictions, all, end, tall = false }: { produ
           cols={[
             { key: "time", head: "Event time", cell: (p) => moment(p.time), sort: (p) => p.time },
             { key: "key", head: "Key", cell: (p) => <code>{p.key}</code>, sort: (p) => Number(p.key) || p.key },
-            { key: "score", head: "Score", num: true, cell: (p) => <><span className="bar" aria-hidden="true"><i style={{ width: `${p.score * 100}%` }} /></span><span className="fix">{fixed(p.score, 4)}</span></>, sort: (p) => p.score },
+            { key: "score", head: "Score", num: true, cell: (p) => <><span className="bar" aria-hidden="true"><i style={{ width: `${answered(p) * 100}%` }} /></span><span className="fix">{fixed(answered(p), 4)}</span></>, sort: answered },
             { key: "champion", head: "By", cell: (p) => version(p.served ?? p.champion) },
             ...(compared ? [{ key: "challenger", head: "Challenger", num: true, cell: (p: Prediction) => (typeof p.challengerScore === "number" ? <>{fixed(p.challengerScore, 4)} <span className="faint">{signed(p.challengerScore - p.score, 3)} {version(p.challenger)}</span></> : "–"), sort: (p: Prediction) => (typeof p.challengerScore === "number" ? Math.abs(p.challengerScore - p.score) : null) }] : []),
             { key: "trace", head: "Trace", cell: (p) => <Link to={page(product, "predictions", p.id)} className="mono">{p.id.slice(0, 10)}</Link> },

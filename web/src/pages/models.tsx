@@ -2,7 +2,7 @@ import { useEffect, useMemo, type ReactNode } from "react";
 import { api, type Pages, useGet, useList, usePages } from "../lib/api.ts";
 import { artifactPath } from "../lib/baseline.ts";
 import { clip, commit, day, fixed, moment, number, plural, short, version, words } from "../lib/format.ts";
-import { keysOf, runPath, type Run } from "../lib/mlflow.ts";
+import { metricsOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, page, pageOf, snapshotAt, useParam } from "../lib/router.tsx";
 import type { Json, MlRun, Model, ModelVersion } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -63,7 +63,7 @@ function Registered({ product, model, all, list, asked, ask }: { product: string
   });
   const champion = items.find((v) => v.aliases.includes("champion")) ?? items.find((v) => v.stage === "PRODUCTION");
   const selected = items.find((v) => String(v.version) === asked) ?? champion ?? items[0];
-  const metrics = keysOf(items.map((v) => ({ metrics: v.metrics ?? {} }) as Run), "metrics").slice(0, 3);
+  const metrics = metricsOf(items.map((v) => ({ metrics: v.metrics ?? {} }) as Run), useWanted(product)).slice(0, 3);
   const first = metrics[0];
   const values = first ? items.map((v) => v.metrics?.[first]).filter((v): v is number => typeof v === "number") : [];
   const low = Math.min(...values);

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { api, usePages } from "../lib/api.ts";
-import { compareBins, encoded, useBaseline } from "../lib/baseline.ts";
-import { byMonth, useDriftHistory } from "../lib/drift.ts";
+import { compareBins, countBins, encoded, useBaseline } from "../lib/baseline.ts";
+import { byMonth, useDriftHistory, withBins } from "../lib/drift.ts";
 import { day, fixed, integer, number, plural, version } from "../lib/format.ts";
 import { Link, useParam, versionAt } from "../lib/router.tsx";
 import type { DriftColumn, DriftReport, LogEvent, Monitor, Prediction } from "../lib/types.ts";
@@ -29,7 +29,7 @@ export function DriftPanels({ product, monitor, drift, alerts }: { product: stri
         <Panel title={driftTitle(series, limit)} right={history.reports.length === 0 ? "" : history.whole ? `highest PSI of each month, ${plural(history.reports.length, "evaluation")}` : "at each alert and now; this server keeps no other evaluation"}>
           {series.length === 0 ? <Empty title={history.pending ? "Reading" : "No evaluation yet"}>{monitor ? `The first needs ${monitor.drift.minSample} predictions within ${monitor.drift.windowDays} days, and a champion with a baseline.` : "No monitor watches this endpoint; name it in monitoring.yaml."}</Empty> : <DriftOverTime history={history} limit={limit} chosen={chosen} choose={choose} />}
         </Panel>
-        {chosen && drift.data ? <Now product={product} monitor={monitor} report={drift.data} column={chosen} /> : <Panel title="Now against then"><Empty title="Nothing to compare yet">The newest predictions are held against the champion's training data here.</Empty></Panel>}
+        {chosen && drift.data ? <Now product={product} monitor={monitor} report={drift.data} history={history.reports} column={chosen} /> : <Panel title="Now against then"><Empty title="Nothing to compare yet">The newest predictions are held against the champion's training data here.</Empty></Panel>}
       </div>
       <Panel title={drift.data ? (drifted.length ? `${plural(drifted.length, "column")} drifted` : drift.data.rows === 0 ? "No predictions in the newest window" : "Nothing has drifted") : "Drift now"} right={drift.data ? <>{integer(drift.data.rows)} predictions, {day(drift.data.from)} to {day(drift.data.until)}, against the training data of {monitor ? <Link to={versionAt(product, monitor.model, drift.data.modelVersion)}>{version(drift.data.modelVersion)}</Link> : version(drift.data.modelVersion)}</> : ""}>
         <Await of={drift} empty={<Empty title="No drift report yet">{monitor ? `It needs ${monitor.drift.minSample} predictions within ${monitor.drift.windowDays} days, and a champion with a baseline.` : "No monitor watches this endpoint; name it in monitoring.yaml."}</Empty>}>
@@ -46,21 +46,26 @@ function driftTitle(series: ReturnType<typeof byMonth>, limit: number | null): s
   return over.length === 0 ? `No feature went over ${number(limit)}` : `${over[0]?.name} drifted most; ${over.length} of ${series.length} went over ${number(limit)}`;
 }
 
-/** The newest predictions in the bins of the champion's training data. */
-function Now({ product, monitor, report, column }: { product: string; monitor: Monitor | null; report: DriftReport; column: string }) {
-  const { baseline, version: trained } = useBaseline(product, monitor?.model ?? null, report.modelVersion);
-  const predictions = usePages<Prediction>(monitor ? api(product, `/endpoints/${encodeURIComponent(monitor.endpoint)}/predictions`) : null, NEWEST).items;
-  const then = column === "prediction" ? baseline?.prediction : baseline?.features.find((f) => f.name === column);
+/** One window in the bins of the champion's training data: as the monitor kept it, else the newest predictions. */
+function Now({ product, monitor, report, history, column }: { product: string; monitor: Monitor | null; report: DriftReport; history: DriftReport[]; column: string }) {
+  const kept = withBins(history, column);
+  const model = monitor?.model ?? null;
+  const by = kept?.report.modelVersion ?? report.modelVersion;
+  const { baseline, version: trained } = useBaseline(product, model, by);
+  const predictions = usePages<Prediction>(monitor && !kept ? api(product, `/endpoints/${encodeURIComponent(monitor.endpoint)}/predictions`) : null, NEWEST).items;
   const categories = trained?.signature?.inputs.find((i) => i.name === column)?.categories;
   const values = useMemo(() => (predictions ?? []).slice(0, NEWEST).flatMap((p) => (column === "prediction" ? [p.score] : p.features ? [encoded(p.features[column], categories)] : [])), [predictions, column, categories]);
-  const first = predictions?.[Math.min(NEWEST, predictions.length) - 1]?.time;
-  const last = predictions?.[0]?.time;
+  const then = kept ? { name: column, edges: kept.column.edges ?? [], counts: kept.column.expected ?? [] } : column === "prediction" ? baseline?.prediction : baseline?.features.find((f) => f.name === column);
+  const now = kept?.column.actual ?? (then ? countBins(then, values) : []);
+  const counted = now.reduce((a, b) => a + b, 0);
+  const from = kept?.report.from ?? predictions?.[Math.min(NEWEST, predictions.length) - 1]?.time;
+  const until = kept?.report.until ?? predictions?.[0]?.time;
   return (
     <Panel title={<><code>{column}</code>, now against then</>} right={<span className="legend"><span><i style={{ borderColor: "var(--cat-1)" }} />now</span><span><i className="d" style={{ borderColor: "var(--reference)" }} />then</span></span>}>
-      {!then || values.length === 0 ? <Empty title="Nothing to compare yet">{then ? "No prediction was made yet." : `${version(report.modelVersion)} keeps no baseline of this column.`}</Empty> : (
+      {!then || counted === 0 ? <Empty title="Nothing to compare yet">{then ? "No prediction was made yet." : `${version(by)} keeps no baseline of this column.`}</Empty> : (
         <div className="pad">
-          <NowThen name={column} bins={compareBins(then, values, categories)} now="now" />
-          <p className="small muted">Now: the newest {integer(values.length)} predictions, {day(first)} to {day(last)}. Then: {integer(then.counts.reduce((a, b) => a + b, 0))} rows that {monitor ? <Link to={versionAt(product, monitor.model, report.modelVersion)}>{version(report.modelVersion)}</Link> : version(report.modelVersion)} was trained on.</p>
+          <NowThen name={column} bins={compareBins(then, now, categories)} now="now" />
+          <p className="small muted">Now: {integer(counted)} predictions, {day(from)} to {day(until)}. Then: {integer(then.counts.reduce((a, b) => a + b, 0))} rows that {model ? <Link to={versionAt(product, model, by)}>{version(by)}</Link> : version(by)} was trained on.</p>
         </div>
       )}
     </Panel>

@@ -53,6 +53,7 @@ export default function MonitorPage({ product, endpoint }: { product: string; en
       >
         <Link className="btn" to={page(product, "endpoints", endpoint)}>Endpoint</Link>
       </PageHead>
+      {monitor?.failure && <div className="gap"><Note tone="fail"><strong>Its last evaluation failed.</strong> {monitor.failure}</Note></div>}
       <Facts
         facts={[
           { name: "Loop", value: late ?? fixed(loop), small: `mean AUC of ${plural(counted, "month")}` },

@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { getJson, useGet, useText } from "../lib/api.ts";
 import { artifactPath } from "../lib/baseline.ts";
 import { bytes, commit, day, fixed, length, moment, number, short } from "../lib/format.ts";
-import { commitOf, keysOf, ML, runOf, runPath, useRunEvents, type Run } from "../lib/mlflow.ts";
+import { commitOf, metricsOf, ML, runOf, runPath, useRunEvents, useWanted, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, page } from "../lib/router.tsx";
 import { useTick } from "../lib/tick.ts";
 import type { MlFile, MlMetric, MlRun } from "../lib/types.ts";
@@ -44,7 +44,7 @@ export default function RunPage({ product, run }: { product: string; run: string
 }
 
 function Tracked({ product, run }: { product: string; run: Run }) {
-  const metrics = keysOf([run], "metrics");
+  const metrics = metricsOf([run], useWanted(product));
   const curves = useCurves([{ id: run.id, name: run.name || short(run.id) }], metrics.slice(0, 8), run.status === "RUNNING" ? WHILE_RUNNING_MS : false);
   const drawn = [...curves];
   const start = run.start ? new Date(run.start).toISOString() : null;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { commit, day, clock, fixed, integer, length, number, short } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { commitOf, keysOf, lessIsBetter, useExperiments, useRunEvents, useRuns, type Run } from "../lib/mlflow.ts";
+import { commitOf, lessIsBetter, metricsOf, settingsOf, useExperiments, useRunEvents, useRuns, useWanted, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, navigate, page, useParam } from "../lib/router.tsx";
 import { parseFilter } from "../lib/runfilter.ts";
 import { Icon, State } from "../ui/icons.tsx";
@@ -62,8 +62,9 @@ function RunTable({ product, runs, aged, more, loadMore, experiments, experiment
   const field = useRef<HTMLInputElement>(null);
   const filter = useMemo(() => parseFilter(text), [text]);
   const shown = useMemo(() => runs.filter(filter.test), [runs, filter]);
-  const metrics = useMemo(() => keysOf(runs, "metrics").slice(0, 3), [runs]);
-  const params = useMemo(() => keysOf(runs, "params").slice(0, 5), [runs]);
+  const wanted = useWanted(product);
+  const metrics = useMemo(() => metricsOf(runs, wanted).slice(0, 3), [runs, wanted]);
+  const params = useMemo(() => settingsOf(runs).slice(0, 5), [runs]);
   const first = metrics[0];
   const compare = () => navigate(`${page(product, "compare")}?runs=${[...selected].map(encodeURIComponent).join(",")}`);
   const toggle = (id: string) => setSelected((was) => {

@@ -1,5 +1,6 @@
 import { api, useGet } from "../lib/api.ts";
 import { between, day, fixed, length, money, version } from "../lib/format.ts";
+import { answered } from "../lib/prediction.ts";
 import { Link, page } from "../lib/router.tsx";
 import type { Json, Label, Performance, Prediction, Product, Trace } from "../lib/types.ts";
 import { Figure } from "../ui/figure.tsx";
@@ -20,7 +21,7 @@ export function Outcome({ product, trace }: { product: string; trace: Trace }) {
   const until = set?.facts["known until"] ?? model?.facts["trained until"];
   const moments: Moment[] = [
     ...(until ? [{ at: until, what: "training data known until", small: version(p.served ?? p.champion) }] : []),
-    { at: p.time, what: `said ${fixed(p.score, 3)}`, small: `of ${p.key}` },
+    { at: p.time, what: `said ${fixed(answered(p), 3)}`, small: `of ${p.key}` },
     ...(known ? [{ at: known.time, what: `turned out ${known.positive ? "yes" : "no"}`, small: `${length(between(p.time, known.time))} later` }] : []),
   ];
   const value = spec?.value;
@@ -38,11 +39,11 @@ export function Outcome({ product, trace }: { product: string; trace: Trace }) {
         <Panel title="What it was worth" pad>
           <KeyValues
             pairs={[
-              ["Score", <b key="s">{fixed(p.score, 4)}</b>],
+              ["Score", <b key="s">{fixed(answered(p), 4)}</b>],
               ["Answered by", version(p.served ?? p.champion)],
-              ...(typeof p.challengerScore === "number" ? ([["Beside it", `${version(p.challenger)} said ${fixed(p.challengerScore, 4)}`]] as [string, string][]) : []),
+              ...(typeof p.challengerScore === "number" ? ([["Beside it", answered(p) === p.score ? `${version(p.challenger)} said ${fixed(p.challengerScore, 4)}` : `${version(p.champion)} said ${fixed(p.score, 4)}`]] as [string, string][]) : []),
               ["Outcome", known ? `${known.positive ? "yes" : "no"}, known on ${day(known.time)}` : label.error && label.error.status !== 404 ? "could not be read" : "not known yet"],
-              ...(each && value ? worthOf(each, threshold === null ? null : p.score >= threshold, value.currency) : []),
+              ...(each && value ? worthOf(each, threshold === null ? null : answered(p) >= threshold, value.currency) : []),
             ]}
           />
           {each && threshold === null && <div className="gaptop"><Note>From which score on it counts as yes, this server does not tell; so both are named.</Note></div>}

@@ -40,7 +40,10 @@ export function Palette({ product, close }: { product: string; close: () => void
   const views = useList<View>(api(product, "/views"));
   const sources = useList<Source>(api(product, "/sources"));
   useEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => document.getElementById(`hit-${at}`)?.scrollIntoView?.({ block: "nearest" }), [at, query]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    document.getElementById(`hit-${at}`)?.scrollIntoView?.({ block: "nearest" });
+  }, [at, query]);
 
   const all = useMemo<Hit[]>(() => {
     const to = (kind: string, title: string, path: string): Hit => ({ kind, title, run: () => navigate(path) });

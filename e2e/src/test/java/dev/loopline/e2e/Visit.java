@@ -1,0 +1,114 @@
+package dev.loopline.e2e;
+
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** One page in a browser: what went wrong on it, and when it has come to rest. */
+final class Visit {
+  private static final double MOST_MS = 20_000;
+
+  /** The log's streams are never done. */
+  private static final Pattern STREAM = Pattern.compile("/api/v1/events/stream");
+
+  /** Answers 404 where it means "none yet": a label, and a history that no server kept before. */
+  private static final Pattern MAY_BE_MISSING =
+      Pattern.compile("/labels/[^/]+$|/drift/history(\\?|$)");
+
+  private final Page page;
+  private final List<String> complaints = new ArrayList<>();
+  private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
+
+  Visit(Page page) {
+    this.page = page;
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(this::heard);
+    page.onRequest(
+        request -> {
+          if (!STREAM.matcher(request.url()).find()) {
+            underWay.add(request);
+          }
+        });
+    page.onRequestFinished(underWay::remove);
+    page.onRequestFailed(this::failed);
+    page.onResponse(this::answered);
+  }
+
+  Page page() {
+    return page;
+  }
+
+  Locator main() {
+    return page.locator("main");
+  }
+
+  List<String> complaints() {
+    return complaints;
+  }
+
+  /** Waits until nothing is asked for and nothing is drawn as still on its way. */
+  void settle() {
+    page.waitForCondition(
+        () ->
+            underWay.isEmpty()
+                && page.locator(".skeleton").count() == 0
+                && (page.locator("header.top").getByText("live").count() > 0
+                    || page.locator(".lobby").count() > 0),
+        new Page.WaitForConditionOptions().setTimeout(MOST_MS));
+  }
+
+  void sees(Pages.Sight... sights) {
+    for (Pages.Sight sight : sights) {
+      sight.apply(main()).first().waitFor(new Locator.WaitForOptions().setTimeout(MOST_MS));
+    }
+    settle();
+  }
+
+  void press(String key) {
+    page.keyboard().press(key);
+  }
+
+  void click(AriaRole role, String name) {
+    page.getByRole(role, new Page.GetByRoleOptions().setName(name)).first().click();
+  }
+
+  void picture(Path file) {
+    settle();
+    page.screenshot(new Page.ScreenshotOptions().setPath(file));
+  }
+
+  private void heard(ConsoleMessage message) {
+    if (message.type().equals("error") && !MAY_BE_MISSING.matcher(place(message)).find()) {
+      complaints.add(message.text() + " " + message.location());
+    }
+  }
+
+  /** The address of a message: what follows it, line and column, is left away. */
+  private static String place(ConsoleMessage message) {
+    return message.location().replaceAll("(:\\d+)+$", "");
+  }
+
+  private void failed(Request request) {
+    underWay.remove(request);
+    // What the page itself gave up as it was left is no failure.
+    if (!STREAM.matcher(request.url()).find() && !"net::ERR_ABORTED".equals(request.failure())) {
+      complaints.add(request.failure() + " " + request.url());
+    }
+  }
+
+  private void answered(Response response) {
+    boolean missing = response.status() == 404 && MAY_BE_MISSING.matcher(response.url()).find();
+    if (response.status() >= 400 && !missing) {
+      complaints.add(response.status() + " " + response.url());
+    }
+  }
+}
