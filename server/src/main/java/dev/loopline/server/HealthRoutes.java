@@ -17,6 +17,12 @@ record HealthRoutes(Kernel kernel) {
             .tag("server")
             .summary("Whether the process lives")
             .to(call -> Reply.json(Map.of("status", "live"))),
+        Route.get("/health")
+            .access(Access.OPEN)
+            .id("getHealth")
+            .tag("server")
+            .summary("OK while the process lives, as MLflow's clients ask")
+            .to(call -> Reply.text("text/plain", "OK")),
         Route.get("/health/ready")
             .access(Access.OPEN)
             .id("getReadiness")

@@ -22,6 +22,7 @@ final class RouteOwners {
           Map.entry("/api/v1/worker", "worker"),
           Map.entry("/api/v1/schemas/product.schema.json", "products"),
           Map.entry("/api/v1/schemas/pipeline.schema.json", "workflow"),
+          Map.entry("/api/v1/schemas/ci.schema.json", "delivery"),
           Map.entry("/api/v1/schemas/features.schema.json", "features"),
           Map.entry(PRODUCT + "/event-time", "time"),
           Map.entry(PRODUCT + "/refs", "source"),
@@ -48,6 +49,10 @@ final class RouteOwners {
           Map.entry("/api/2.0/mlflow", "mlflow"),
           Map.entry("/api/2.0/mlflow-artifacts", "mlflow"),
           Map.entry("/ajax-api/2.0/mlflow", "mlflow"),
+          Map.entry("/ajax-api/2.0/mlflow-artifacts", "mlflow"),
+          Map.entry("/get-artifact", "mlflow"),
+          Map.entry("/version", "mlflow"),
+          Map.entry("/v2", "inference"),
           Map.entry("/v2/health", "inference"),
           Map.entry("/v2/models", "inference"),
           // The server's own; what nobody owns is the UI's.

@@ -16,9 +16,8 @@ public final class MlflowRoutes {
 
   public static List<Route> routes(Metadata metadata) {
     MlflowApi api = new MlflowApi();
-    api.alone("GET", "/health", r -> r.access(Access.OPEN), c -> Reply.text("text/plain", "OK"))
-        .alone(
-            "GET", "/version", r -> r.access(Access.OPEN), c -> Reply.text("text/plain", VERSION));
+    api.alone(
+        "GET", "/version", r -> r.access(Access.OPEN), c -> Reply.text("text/plain", VERSION));
     new ExperimentRoutes(metadata.experiments()).addTo(api);
     new RunRoutes(metadata.runs()).addTo(api);
     new LogRoutes(metadata.log()).addTo(api);
