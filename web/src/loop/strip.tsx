@@ -25,6 +25,8 @@ const A_WEEK = 7 / 31;
 
 interface Props {
   performance: Performance | null;
+  /** Not read yet is not that there is nothing. */
+  reading: boolean;
   turns: Challenge[];
   /** When monitoring alerted, in event time. */
   alerts: string[];
@@ -36,16 +38,16 @@ interface Props {
 }
 
 /** The story of the loop on one line: quality by month, promotions, alerts, and now; a place on it is a moment to replay. */
-export function StoryStrip({ performance, turns, alerts, shown, replaying, goTo }: Props) {
+export function StoryStrip({ performance, reading, turns, alerts, shown, replaying, goTo }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const months = performance?.months ?? [];
   const told = ripe(months);
   const values = told.flatMap((m) => [m.loop, m.first]).filter((v): v is number => typeof v === "number");
   if (months.length === 0 || values.length === 0) {
     return (
-      <svg className="chart" viewBox="0 0 942 58" role="img" aria-label="AUC by month: nothing to draw yet">
+      <svg className="chart" viewBox="0 0 942 58" role="img" aria-label={reading ? "AUC by month: being read" : "AUC by month: nothing to draw yet"}>
         <text x="0" y="16" className="c-lb c-mu">AUC by month</text>
-        <text x="95" y="26" className="c-lb c-mu">The story of this loop is drawn here once labels are ripe: every month, version and promotion on one line.</text>
+        {!reading && <text x="95" y="26" className="c-lb c-mu">The story of this loop is drawn here once labels are ripe: every month, version and promotion on one line.</text>}
         <line x1="60" y1="44" x2="930" y2="44" className="c-base" />
       </svg>
     );

@@ -25,13 +25,14 @@ export function LoopPage({ product }: { product: string }) {
 }
 
 /** The rest of what the map tells; none of it must be there for the map to be drawn. */
-function useKnown(product: string, loop: Loop): Known & { time: EventTime | null } {
+function useKnown(product: string, loop: Loop): Known & { time: EventTime | null; reading: boolean } {
   const endpoints = useList<Endpoint>(api(product, "/endpoints"));
   const endpoint = endpoints.items?.[0]?.name;
+  const performance = useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null);
   const known: Known = {
     loop,
     product: useGet<Product>(api(product)).data ?? null,
-    performance: useGet<Performance>(endpoint ? api(product, `/endpoints/${encodeURIComponent(endpoint)}/performance?by=month`) : null).data ?? null,
+    performance: performance.data ?? null,
   };
   const add = <K extends keyof Known>(key: K, items: Known[K] | undefined) => {
     if (items) known[key] = items;
@@ -46,7 +47,7 @@ function useKnown(product: string, loop: Loop): Known & { time: EventTime | null
   if (deliveries.items) known.deliveries = deliveries.items;
   if (runs.items) known.runs = runs.items;
   const time = useGet<EventTime>(api(product, "/event-time")).data ?? null;
-  return { ...known, time };
+  return { ...known, time, reading: endpoints.isPending || (endpoint !== undefined && performance.isPending) };
 }
 
 function Turning({ product, loop: now }: { product: string; loop: Loop }) {
@@ -58,7 +59,7 @@ function Turning({ product, loop: now }: { product: string; loop: Loop }) {
   const alerts = usePages<LogEvent>(`/api/v1/events?product=${encodeURIComponent(product)}&order=desc&type=monitoring.drift.detected`, 200);
   const moment = replay ? (replay.at ? momentOf(replay.at) : null) : (today.time?.at ?? null);
   // Of then only what the events show is known: facts of today would not be true.
-  const known: Known = replay ? { loop: replay.loop, performance: today.performance ? { ...today.performance, months: today.performance.months.filter((m) => m.month < (moment ?? "")), worth: null } : null } : today;
+  const known: Known = replay && !replay.reading ? { loop: replay.loop, performance: today.performance ? { ...today.performance, months: today.performance.months.filter((m) => m.month < (moment ?? "")), worth: null } : null } : today;
   const loop = known.loop;
   const list = as === "list";
   const selected = step && stationOf(Number(step)) ? Number(step) : null;
@@ -103,10 +104,10 @@ function Turning({ product, loop: now }: { product: string; loop: Loop }) {
             <Segments label="View" value={list ? "list" : "map"} options={[["map", "Map"], ["list", "List"]]} onChange={(v) => setAs(v === "list" ? v : null)} />
           </span>
         </div>
-        {list ? <StepList product={product} known={known} selected={selected} select={select} /> : <div className="loopmap"><LoopMap product={product} known={known} selected={selected} select={(n) => select(n === selected ? null : n)} /></div>}
-        <div className="story"><StoryStrip performance={today.performance ?? null} turns={now.turns} alerts={(alerts.items ?? []).flatMap((e) => (e.eventTime ? [e.eventTime] : []))} shown={moment} replaying={replay !== null} goTo={setAt} /></div>
+        {list ? <StepList product={product} known={known} selected={selected} select={select} /> : <div className={`loopmap${replay?.reading ? " aged" : ""}`}><LoopMap product={product} known={known} selected={selected} select={(n) => select(n === selected ? null : n)} /></div>}
+        <div className="story"><StoryStrip performance={today.performance ?? null} reading={today.reading} turns={now.turns} alerts={(alerts.items ?? []).flatMap((e) => (e.eventTime ? [e.eventTime] : []))} shown={moment} replaying={replay !== null} goTo={setAt} /></div>
       </div>
-      {selected !== null ? <StepPanel product={product} known={known} number={selected} close={() => select(null)} /> : empty ? <Start product={product} /> : <EventColumn product={product} loop={loop} replay={replay?.events ?? null} />}
+      {selected !== null ? <StepPanel product={product} known={known} number={selected} close={() => select(null)} /> : empty ? <Start product={product} /> : <EventColumn product={product} loop={loop} replay={replay && !replay.reading ? replay.events : null} />}
     </>
   );
 }
