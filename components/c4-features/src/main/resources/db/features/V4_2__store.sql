@@ -16,7 +16,24 @@ create table pushed_source (
   end_offset bigint not null,
   row_count bigint not null,
   rejected bigint not null,
+  rejected_end bigint not null,
+  entity varchar(64) not null,
+  event_time varchar(64) not null,
   primary key (product, source)
+);
+
+-- How far a file's rows were taken in, for each form of the mapping: what a restart goes on from.
+create table file_ingest (
+  product varchar(64) not null,
+  source varchar(64) not null,
+  digest char(64) not null,
+  mapping char(32) not null,
+  ordinal bigint not null,
+  accepted bigint not null,
+  rejected bigint not null,
+  repeated bigint not null,
+  finished_at bigint,
+  primary key (product, source, digest, mapping)
 );
 
 create table feature_table (

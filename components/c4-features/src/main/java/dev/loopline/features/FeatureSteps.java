@@ -22,7 +22,50 @@ public final class FeatureSteps {
   private FeatureSteps() {}
 
   public static List<StepType> all(FeatureStore store) {
-    return List.of(new Materialize(store), new Cut(store));
+    return List.of(new Ingest(store), new Materialize(store), new Cut(store));
+  }
+
+  /** {@code ingest}: takes in the newest file uploaded to a source. */
+  private record Ingest(FeatureStore store) implements InProcessStep {
+    @Override
+    public String name() {
+      return "ingest";
+    }
+
+    @Override
+    public JsonNode parameterSchema() {
+      return schema(
+          """
+          {"type": "object", "additionalProperties": false, "required": ["source"],
+           "properties": {"source": {"type": "string", "minLength": 1}}}
+          """);
+    }
+
+    @Override
+    public StepResult run(StepContext context) {
+      String source = context.parameters().path("source").asText();
+      IngestReceipt receipt = store.ingest(context.product(), source, "system:features");
+      context.log(
+          source
+              + ": "
+              + receipt.rows()
+              + " rows of revision "
+              + receipt.revision()
+              + ", "
+              + receipt.accepted()
+              + " taken in, "
+              + receipt.rejected()
+              + " rejected, "
+              + receipt.repeated()
+              + " there before");
+      return new StepResult(
+          Map.of(
+              "digest", TextNode.valueOf(receipt.digest()),
+              "revision", LongNode.valueOf(receipt.revision()),
+              "rows", LongNode.valueOf(receipt.rows()),
+              "accepted", LongNode.valueOf(receipt.accepted()),
+              "rejected", LongNode.valueOf(receipt.rejected())));
+    }
   }
 
   /** {@code materialize}: rolls pushed rows into a view's table. */

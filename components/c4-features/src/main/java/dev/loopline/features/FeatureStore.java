@@ -32,6 +32,19 @@ public interface FeatureStore extends AutoCloseable {
    */
   PushReceipt push(String product, String source, List<JsonNode> rows, String actor);
 
+  /**
+   * Takes in the newest CSV file that was uploaded to a declared source, as its {@code file:} maps
+   * columns. Rows that do not fit are rejected one by one. The same file again changes nothing; one
+   * that was interrupted goes on where it was.
+   *
+   * @throws LooplineException SOURCE_NOT_FOUND where nothing was uploaded, COLUMN_NOT_FOUND or
+   *     EXPRESSION_INVALID where the file does not have what the mapping asks for
+   */
+  IngestReceipt ingest(String product, String source, String actor);
+
+  /** Rejected rows of a source in the order in which they came, from after a position on. */
+  List<RejectedRow> rejected(String product, String source, long after, int limit);
+
   /** The newest features of an entity; {@code VIEW_NOT_FOUND} where there is no such view. */
   Optional<FeatureRow> online(String product, String view, String key);
 

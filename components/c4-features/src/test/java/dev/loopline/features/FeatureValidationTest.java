@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.features.assembly.FeatureStoreFactory;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.events.Event;
+import dev.loopline.kernel.events.EventQuery;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.testkit.Engine;
 import java.nio.file.Files;
@@ -61,6 +63,16 @@ class FeatureValidationTest {
                         + "case when adr > 1 then 'a' else lower(hotel) end as x from"
                         + " bookings where lead_time > 1")))
         .isEmpty();
+    assertThat(
+            messages(
+                with(
+                    SELECT
+                        + "epoch(age(arrival_date, booked_at)) a, extract(year from booked_at) y,"
+                        + " hotel ilike 'c%' and adr between 1 and 2 as b, nullif(adr, 0) n,"
+                        + " date_diff('day', booked_at, arrival_date) d, -adr % 3 m,"
+                        + " list_max([lead_time, children]) l, split_part(hotel, ' ', 1) s"
+                        + " from bookings")))
+        .isEmpty();
   }
 
   @Test
@@ -113,6 +125,18 @@ class FeatureValidationTest {
           select booking_id, booked_at, random() r from bookings      | random() cannot stand here
           select booking_id, booked_at, now()::varchar r from bookings | now() cannot stand here
           select booking_id, booked_at, current_date::varchar r from bookings | cannot stand here
+          select booking_id, booked_at, adr as ripe_at from bookings  | the name 'ripe_at' is taken
+          select booking_id, booked_at, adr from bookings tablesample 10% | TABLESAMPLE cannot stand here
+          select booking_id, booked_at, adr from bookings using sample 1 rows | SAMPLE cannot stand here
+          select z as booking_id, booked_at, adr from bookings as b(z) | under its columns' own names
+          select booking_id, booked_at, adr from bookings at (version => 1) | AT cannot stand here
+          select booking_id, booked_at, epoch(age(booked_at)) a from bookings | age() cannot stand here
+          select booking_id, booked_at, current_localtimestamp()::varchar a from bookings | current_localtimestamp() cannot stand here
+          select booking_id, booked_at, version() v from bookings     | version() cannot stand here
+          select booking_id, booked_at, current_setting('threads') v from bookings | current_setting() cannot stand here
+          select booking_id, booked_at, hash(hotel) h from bookings   | hash() cannot stand here
+          select booking_id, booked_at, epoch(arrival_date - 'today'::date) a from bookings | "today" cannot stand here
+          select booking_id, booked_at, arrival_date > 'now' a from bookings | invalid date field format
           select booking_id, booked_at, adr from bookings limit 1     | LIMIT cannot stand here
           select booking_id, booked_at, (select 1) x from bookings    | a subquery cannot
           select booking_id, booked_at, adr from bookings, bookings b | it reads something else
@@ -168,6 +192,38 @@ class FeatureValidationTest {
             () ->
                 Hotel.apply(store, "c2", Hotel.YAML.replace("entity: booking_id", "entity: hotel")))
         .hasMessageContaining("has rows already, known by 'booking_id' and 'booked_at'");
+  }
+
+  @Test
+  void whatIdentifiesRowsCannotChangeByWayOfADeclarationWithoutTheSource() {
+    Hotel.apply(store);
+    Hotel.push(store, Hotel.row("b1", "2016-07-01T00:00:00Z", 1));
+    Hotel.apply(store, "c2", Hotel.YAML.replace("bookings", "others"));
+    assertThatThrownBy(
+            () ->
+                Hotel.apply(store, "c3", Hotel.YAML.replace("entity: booking_id", "entity: hotel")))
+        .hasMessageContaining("has rows already, known by 'booking_id' and 'booked_at'");
+  }
+
+  @Test
+  void rulesAndViewsAreSaidToBeAppliedWhereThereAreSome() {
+    Hotel.apply(
+        store,
+        "c1",
+        """
+        sources:
+          - {name: bare, entity: id, eventTime: at, columns: {id: string, at: timestamp}}
+        """);
+    assertThat(applied()).isEmpty();
+    Hotel.apply(store, "c2", Hotel.YAML);
+    Hotel.apply(store, "c2", Hotel.YAML);
+    assertThat(applied()).containsExactly("features.rules.applied", "features.views.applied");
+  }
+
+  private List<String> applied() {
+    return kernel.events().page(new EventQuery("hotel", null, null, null, 100, false)).stream()
+        .map(Event::type)
+        .toList();
   }
 
   @Test

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.FeatureRow;
 import dev.loopline.features.FeatureStore;
+import dev.loopline.features.IngestReceipt;
 import dev.loopline.features.PushReceipt;
+import dev.loopline.features.RejectedRow;
 import dev.loopline.features.Snapshot;
 import dev.loopline.features.ViewInfo;
 import dev.loopline.http.Call;
 import dev.loopline.http.Page;
 import dev.loopline.http.Reply;
 import dev.loopline.http.Route;
+import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.JsonSchema;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Pushing rows, and reading what the views make of them. */
 public final class FeatureRoutes {
   private static final String PRODUCT = "/api/v1/products/{product}";
+  private static final String SOURCE = PRODUCT + "/sources/{source}";
   private static final String VIEW = PRODUCT + "/views/{view}";
   private static final String TAG = "features";
 
@@ -40,6 +44,13 @@ public final class FeatureRoutes {
         JsonSchema.load(FeatureStore.class, "/dev/loopline/features/features.schema.json");
     return List.of(
         push(store),
+        ingest(store),
+        Route.get(SOURCE + "/rejected")
+            .id("listRejectedRows")
+            .tag(TAG)
+            .summary("Rows of the source that were not let in, with the reason, oldest first")
+            .pages(RejectedRow.class)
+            .to(call -> Reply.json(rejected(store, call))),
         Route.get(PRODUCT + "/views")
             .id("listFeatureViews")
             .tag(TAG)
@@ -78,8 +89,41 @@ public final class FeatureRoutes {
             .to(call -> Reply.json(schema.document())));
   }
 
+  private static Route ingest(FeatureStore store) {
+    return Route.post(SOURCE + "/ingest")
+        .id("ingestSourceFile")
+        .tag(TAG)
+        .summary(
+            "Takes in the newest file uploaded to the source; repeatable, goes on where it was")
+        .answers(IngestReceipt.class)
+        .timeout(Duration.ofMinutes(30))
+        .to(
+            call ->
+                Reply.json(
+                    store.ingest(
+                        call.path("product"), call.path("source"), call.principal().name())));
+  }
+
+  private static Page<RejectedRow> rejected(FeatureStore store, Call call) {
+    long after = position(call.page().cursor().orElse("0"));
+    int limit = call.page().limit();
+    return Page.of(
+        store.rejected(call.path("product"), call.path("source"), after, limit + 1),
+        limit,
+        row -> Long.toString(row.position()));
+  }
+
+  private static long position(String cursor) {
+    if (!cursor.matches("\\d{1,18}")) {
+      throw new LooplineException(
+          KernelError.INVALID_ARGUMENT,
+          "'cursor' is '" + cursor + "'; send the nextCursor of the page before.");
+    }
+    return Long.parseLong(cursor);
+  }
+
   private static Route push(FeatureStore store) {
-    return Route.post(PRODUCT + "/sources/{source}/rows")
+    return Route.post(SOURCE + "/rows")
         .id("pushRows")
         .tag(TAG)
         .summary("Takes rows in, all or none; durable and online when answered; repeatable")

@@ -6,6 +6,7 @@ import dev.loopline.features.internal.online.OnlineRow;
 import dev.loopline.features.internal.online.OnlineStore;
 import dev.loopline.features.internal.online.OnlineUpdate;
 import dev.loopline.features.internal.online.Progress;
+import dev.loopline.features.internal.rows.LineDigest;
 import dev.loopline.features.internal.rows.RawRow;
 import dev.loopline.features.internal.rows.RowReader;
 import dev.loopline.features.internal.rows.SegmentLog;
@@ -13,9 +14,10 @@ import dev.loopline.features.internal.rows.WorkFolder;
 import dev.loopline.features.internal.spec.SourceSpec;
 import dev.loopline.features.internal.spec.ViewSpec;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.files.DiskFull;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +39,34 @@ final class CatchUp {
     this.online = online;
   }
 
-  void run(SourceSpec source, List<ViewSpec> views, SegmentLog log) {
+  void run(SourceSpec source, List<ViewSpec> views, SegmentLog log, SegmentLog rejected) {
+    bring(source, views, log);
+    index(source, rejected);
+  }
+
+  /** Which rejected rows are kept: those pushed again are not kept twice. */
+  private void index(SourceSpec source, SegmentLog rejected) {
+    byte[] own = Keys.rejectedProgress(product, source.name());
+    Progress progress = online.progress(own);
+    OnlineUpdate update = new OnlineUpdate(online);
+    while (progress.offset() < rejected.end()) {
+      List<SegmentLog.Line> lines;
+      try {
+        lines = rejected.lines(progress.offset(), CHUNK);
+      } catch (IOException e) {
+        throw DiskFull.orUnchecked("read rejected rows", e);
+      }
+      for (SegmentLog.Line line : lines) {
+        byte[] digest = LineDigest.of(line.text().getBytes(StandardCharsets.UTF_8));
+        update.putDigest(Keys.rejected(product, source.name(), digest), new byte[1]);
+      }
+      progress = new Progress(lines.getLast().next(), progress.rows() + lines.size());
+      update.putProgress(own, progress);
+      update.commit();
+    }
+  }
+
+  private void bring(SourceSpec source, List<ViewSpec> views, SegmentLog log) {
     long end = log.end();
     byte[] own = Keys.sourceProgress(product, source.name());
     if (online.progress(own).offset() > end) {
@@ -84,7 +113,7 @@ final class CatchUp {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("index the rows of " + source.name(), e);
     }
     update.putProgress(own, new Progress(end, rows));
     update.commit();

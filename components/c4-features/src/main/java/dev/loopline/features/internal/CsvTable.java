@@ -1,6 +1,7 @@
 package dev.loopline.features.internal;
 
 import dev.loopline.features.FeatureError;
+import dev.loopline.features.internal.engine.CsvFormat;
 import dev.loopline.kernel.error.LooplineException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,12 +40,7 @@ final class CsvTable implements AutoCloseable {
         statement.execute("set preserve_insertion_order = true");
         statement.execute("set temp_directory = '" + quoted(spill.toString()) + "'");
         statement.execute("set autoinstall_known_extensions = false");
-        statement.execute(
-            "create table raw as select * from read_csv('"
-                + quoted(file.toString())
-                + "', delim = ',', header = true, sample_size = -1, compression = '"
-                + (name.endsWith(".gz") ? "gzip" : "none")
-                + "', nullstr = ['', 'NULL', 'NA'], strict_mode = true, quote = '\"')");
+        statement.execute("create table raw as select * from " + CsvFormat.scan(file, name, false));
         statement.execute("set enable_external_access = false");
         statement.execute("set lock_configuration = true");
       }

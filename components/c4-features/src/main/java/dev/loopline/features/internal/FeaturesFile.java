@@ -100,13 +100,16 @@ final class FeaturesFile {
                 text(rule, "to"),
                 text(rule, "require")));
       }
+      Map<String, String> file = new LinkedHashMap<>();
+      node.path("file").properties().forEach(c -> file.put(c.getKey(), c.getValue().asText()));
       SourceSpec source =
           new SourceSpec(
               node.path("name").asText(),
               node.path("entity").asText(),
               node.path("eventTime").asText(),
               columns,
-              rules);
+              rules,
+              file);
       requireUnique(document, at, "source", source.name());
       boolean fits =
           hasColumn(document, at + "/entity", source, source.entity(), Set.of("STRING", "INTEGER"))
@@ -122,6 +125,7 @@ final class FeaturesFile {
         for (int i = 0; i < rules.size(); i++) {
           checkRule(document, at + "/rules/" + i, source, rules.get(i), check);
         }
+        file.forEach((column, sql) -> checkFile(document, at, source, column, sql, check));
         sources.add(source);
       }
     }
@@ -156,6 +160,23 @@ final class FeaturesFile {
           + Nearest.to(name, source.columns().keySet())
               .map(n -> " Did you mean '" + n + "'?")
               .orElse(" It has " + source.columns().keySet() + ".");
+    }
+
+    private void checkFile(
+        YamlDocument document,
+        String at,
+        SourceSpec source,
+        String column,
+        String sql,
+        SqlCheck check) {
+      String part = at + "/file/" + column;
+      if (!source.columns().containsKey(column)) {
+        violate(document, part, unknownColumn(source, column));
+        return;
+      }
+      check
+          .checkFile(sql)
+          .ifPresent(f -> violate(document, part, f, "the file's '" + column + "': "));
     }
 
     private void checkRule(

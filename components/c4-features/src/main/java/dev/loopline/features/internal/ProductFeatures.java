@@ -1,12 +1,9 @@
 package dev.loopline.features.internal;
 
 import dev.loopline.features.internal.DeclarationDao.Declared;
-import dev.loopline.features.internal.online.OnlineStore;
 import dev.loopline.features.internal.spec.Declarations;
 import dev.loopline.features.internal.spec.SourceSpec;
 import dev.loopline.features.internal.spec.ViewSpec;
-import dev.loopline.kernel.Kernel;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,25 +12,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** One product's declarations, and its sources at work, each opened when first needed. */
 final class ProductFeatures implements AutoCloseable {
-  private final Kernel kernel;
+  private final PushedSource.Shared shared;
   private final String product;
-  private final OnlineStore online;
-  private final Path rows;
   private final Map<String, PushedSource> sources = new ConcurrentHashMap<>();
-  private volatile Declared declared;
-  private volatile Map<String, ViewSpec> views;
+  private volatile Present present;
 
-  ProductFeatures(Kernel kernel, String product, OnlineStore online, Path rows) {
-    this.kernel = kernel;
+  /** What is declared, and its views by name: changed together. */
+  private record Present(Declared declared, Map<String, ViewSpec> views) {
+    static Present of(Declared declared) {
+      return new Present(declared, byName(declared.declarations()));
+    }
+  }
+
+  ProductFeatures(PushedSource.Shared shared, String product) {
+    this.shared = shared;
     this.product = product;
-    this.online = online;
-    this.rows = rows;
-    this.declared =
-        kernel
-            .db()
-            .read(h -> DeclarationDao.newest(h, product))
-            .orElse(new Declared("", Declarations.NONE));
-    this.views = byName(declared.declarations());
+    this.present =
+        Present.of(
+            shared
+                .kernel()
+                .db()
+                .read(h -> DeclarationDao.newest(h, product))
+                .orElse(new Declared("", Declarations.NONE)));
   }
 
   private static Map<String, ViewSpec> byName(Declarations declarations) {
@@ -43,23 +43,22 @@ final class ProductFeatures implements AutoCloseable {
   }
 
   Declared declared() {
-    return declared;
+    return present.declared();
   }
 
   Declarations declarations() {
-    return declared.declarations();
+    return declared().declarations();
   }
 
   Optional<ViewSpec> view(String name) {
-    return Optional.ofNullable(views.get(name));
+    return Optional.ofNullable(present.views().get(name));
   }
 
   /** The source at work; up to date online when it is first opened. */
   PushedSource open(SourceSpec source) {
     return sources.computeIfAbsent(
         source.name(),
-        name ->
-            PushedSource.open(kernel, product, online, rows, source, declarations().viewsOf(name)));
+        name -> PushedSource.open(shared, product, source, declarations().viewsOf(name)));
   }
 
   /** Opens all, so that what is online is up to date. */
@@ -77,13 +76,12 @@ final class ProductFeatures implements AutoCloseable {
     }
   }
 
-  /** Makes what was prepared the present. */
+  /** Makes what was prepared the present; said last, so that after a failure it is done again. */
   void become(Declared next) {
-    declared = next;
     for (SourceSpec source : next.declarations().sources()) {
       open(source).redefine(source, next.declarations().viewsOf(source.name()));
     }
-    views = byName(next.declarations());
+    present = Present.of(next);
   }
 
   @Override

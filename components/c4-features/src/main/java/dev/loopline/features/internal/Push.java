@@ -3,52 +3,42 @@ package dev.loopline.features.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.features.PushReceipt;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
-/** One call of push, from its queueing to its receipt. Touched under the source's lock only. */
-final class Push {
-  private final List<JsonNode> rows;
-  private final String actor;
-  private final long started = System.nanoTime();
-  private @Nullable PushReceipt receipt;
-  private @Nullable RuntimeException failure;
-
-  Push(List<JsonNode> rows, String actor) {
-    this.rows = List.copyOf(rows);
-    this.actor = actor;
+/**
+ * One call of push, from its queueing to its receipt.
+ *
+ * @param lenient whether rows that do not fit are rejected one by one; otherwise one of them
+ *     refuses all
+ */
+record Push(
+    List<JsonNode> rows,
+    String actor,
+    boolean lenient,
+    long started,
+    CompletableFuture<PushReceipt> result) {
+  Push {
+    rows = List.copyOf(rows);
   }
 
-  List<JsonNode> rows() {
-    return rows;
+  static Push whole(List<JsonNode> rows, String actor) {
+    return new Push(rows, actor, false, System.nanoTime(), new CompletableFuture<>());
   }
 
-  String actor() {
-    return actor;
+  static Push oneByOne(List<JsonNode> rows, String actor) {
+    return new Push(rows, actor, true, System.nanoTime(), new CompletableFuture<>());
   }
 
   double seconds() {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  boolean isDone() {
-    return receipt != null || failure != null;
+  void succeed(PushReceipt receipt) {
+    result.complete(receipt);
   }
 
-  void succeed(PushReceipt outcome) {
-    this.receipt = outcome;
-  }
-
-  void fail(RuntimeException reason) {
-    this.failure = reason;
-  }
-
-  PushReceipt result() {
-    if (failure != null) {
-      throw failure;
-    }
-    if (receipt == null) {
-      throw new IllegalStateException("the push was not done");
-    }
-    return receipt;
+  /** Without effect where it has succeeded. */
+  void fail(Throwable reason) {
+    result.completeExceptionally(reason);
   }
 }

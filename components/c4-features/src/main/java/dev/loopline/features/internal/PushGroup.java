@@ -1,6 +1,6 @@
 package dev.loopline.features.internal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.features.PushReceipt;
 import dev.loopline.features.internal.engine.ComputedRow;
 import dev.loopline.features.internal.engine.PushEngine;
@@ -10,22 +10,25 @@ import dev.loopline.features.internal.online.OnlineRow;
 import dev.loopline.features.internal.online.OnlineStore;
 import dev.loopline.features.internal.online.OnlineUpdate;
 import dev.loopline.features.internal.online.Progress;
+import dev.loopline.features.internal.rows.LineDigest;
 import dev.loopline.features.internal.rows.RawRow;
+import dev.loopline.features.internal.rows.RowReader;
 import dev.loopline.features.internal.spec.SourceSpec;
 import dev.loopline.features.internal.spec.ViewSpec;
 import dev.loopline.kernel.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Pushes that are made durable together: what each adds is worked out one by one, so that one that
@@ -43,13 +46,20 @@ final class PushGroup {
   private final Map<ByteBuffer, byte[]> taken = new HashMap<>();
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final ByteArrayOutputStream refused = new ByteArrayOutputStream();
+  private final Set<ByteBuffer> refusedNow = new HashSet<>();
   private final Map<String, Long> computed = new HashMap<>();
   private final List<Done> done = new ArrayList<>();
   private long accepted;
   private long rejected;
 
-  /** A push and what its event tells. */
-  record Done(Push push, PushReceipt receipt, Instant from, Instant until) {}
+  /**
+   * A push and what its event tells.
+   *
+   * @param kept rejected rows that were not there before
+   * @param from the first event time, in microseconds since 1970; empty where no row has one
+   * @param until the last
+   */
+  record Done(Push push, PushReceipt receipt, long kept, OptionalLong from, OptionalLong until) {}
 
   PushGroup(String product, SourceSpec source, OnlineStore online, PushEngine engine) {
     this.product = product;
@@ -59,7 +69,26 @@ final class PushGroup {
     this.update = new OnlineUpdate(online);
   }
 
-  void add(Push push, List<RawRow> rows) {
+  /** Takes in what fits of a push; {@code ROWS_INVALID} where all of it has to. */
+  void add(Push push, RowReader reader) {
+    if (!push.lenient()) {
+      add(push, reader.read(push.rows()), List.of());
+      return;
+    }
+    List<RawRow> fitting = new ArrayList<>();
+    List<byte[]> unfit = new ArrayList<>();
+    for (JsonNode row : push.rows()) {
+      RowReader.Outcome outcome = reader.tryRead(row);
+      if (outcome.row() == null) {
+        unfit.add(RefusedRows.line(row, outcome.fault()));
+      } else {
+        fitting.add(outcome.row());
+      }
+    }
+    add(push, fitting, unfit);
+  }
+
+  private void add(Push push, List<RawRow> rows, List<byte[]> unfit) {
     Map<ByteBuffer, byte[]> own = new LinkedHashMap<>();
     Map<RawRow, String> reasons = new LinkedHashMap<>();
     List<RawRow> fresh = new ArrayList<>();
@@ -87,18 +116,22 @@ final class PushGroup {
         count++;
       }
     }
-    reasons.forEach(this::refuse);
+    List<byte[]> refusedLines = new ArrayList<>(unfit);
+    reasons.forEach(
+        (row, reason) -> refusedLines.add(RefusedRows.line(Json.parse(row.json()), reason)));
+    long kept = refuse(refusedLines);
     for (Map.Entry<ViewSpec, ComputedRow> value : values) {
       put(value.getKey(), value.getValue());
     }
     accepted += count;
-    rejected += reasons.size();
+    rejected += kept;
     done.add(
         new Done(
             push,
-            new PushReceipt(count, rows.size() - count - repeated, repeated),
-            time(rows.stream().mapToLong(RawRow::at).min().orElse(0)),
-            time(rows.stream().mapToLong(RawRow::at).max().orElse(0))));
+            new PushReceipt(count, refusedLines.size(), repeated),
+            kept,
+            rows.stream().mapToLong(RawRow::at).min(),
+            rows.stream().mapToLong(RawRow::at).max()));
   }
 
   /** Parts new rows from those that are there; returns how many are there value for value. */
@@ -128,10 +161,23 @@ final class PushGroup {
     return repeated;
   }
 
-  private void refuse(RawRow row, String reason) {
-    ObjectNode line = Json.object().put("reason", reason);
-    line.set("row", Json.parse(row.json()));
-    refused.writeBytes((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+  /** Keeps the lines that are not kept already, and says how many. */
+  private long refuse(List<byte[]> refusals) {
+    List<byte[]> keys =
+        refusals.stream()
+            .map(line -> Keys.rejected(product, source.name(), LineDigest.of(line)))
+            .toList();
+    List<Optional<byte[]>> there = online.digests(keys);
+    long kept = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      if (there.get(i).isEmpty() && refusedNow.add(ByteBuffer.wrap(keys.get(i)))) {
+        update.putDigest(keys.get(i), new byte[1]);
+        refused.writeBytes(refusals.get(i));
+        refused.write('\n');
+        kept++;
+      }
+    }
+    return kept;
   }
 
   private void put(ViewSpec view, ComputedRow row) {
@@ -139,10 +185,6 @@ final class PushGroup {
         Keys.online(product, view.name(), view.definition(), row.key()),
         new OnlineRow(row.at(), row.values()));
     computed.merge(view.name(), 1L, Long::sum);
-  }
-
-  private static Instant time(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   boolean changesNothing() {
@@ -170,7 +212,9 @@ final class PushGroup {
   }
 
   /** Makes the rows visible online. */
-  void publish(long end, List<ViewSpec> views) {
+  void publish(long end, long rejectedEnd, List<ViewSpec> views) {
+    byte[] aside = Keys.rejectedProgress(product, source.name());
+    update.putProgress(aside, new Progress(rejectedEnd, online.progress(aside).rows() + rejected));
     byte[] own = Keys.sourceProgress(product, source.name());
     update.putProgress(own, new Progress(end, online.progress(own).rows() + accepted));
     for (ViewSpec view : views) {

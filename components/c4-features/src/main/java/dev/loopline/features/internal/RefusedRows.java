@@ -1,37 +1,44 @@
 package dev.loopline.features.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.features.RejectedRow;
+import dev.loopline.features.internal.rows.SegmentLog;
+import dev.loopline.kernel.files.DiskFull;
+import dev.loopline.kernel.json.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 
-/** Rows that were not let in, each with its reason, as JSON lines: for people to look at. */
+/**
+ * Rows that were not let in, each with its reason, as lines beside the source's rows: written and
+ * acknowledged as those are.
+ */
 final class RefusedRows {
-  private final Path file;
+  private RefusedRows() {}
 
-  RefusedRows(Path folder) {
-    this.file = folder.resolve("rejected.jsonl");
+  static SegmentLog open(Path folder, long acknowledged) {
+    return SegmentLog.open(folder.resolve("rejected"), acknowledged);
   }
 
-  void append(byte[] lines) {
-    if (lines.length == 0) {
-      return;
-    }
+  static byte[] line(JsonNode row, String reason) {
+    ObjectNode line = Json.object().put("reason", reason);
+    line.set("row", row);
+    return Json.write(line).getBytes(StandardCharsets.UTF_8);
+  }
+
+  static List<RejectedRow> read(SegmentLog log, long after, int limit) {
     try {
-      Files.createDirectories(file.getParent());
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-        ByteBuffer buffer = ByteBuffer.wrap(lines);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(false);
-      }
+      return log.lines(after, limit).stream()
+          .map(
+              line -> {
+                JsonNode read = Json.parse(line.text());
+                return new RejectedRow(line.next(), read.path("reason").asText(), read.path("row"));
+              })
+          .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the rejected rows in " + file, e);
+      throw DiskFull.orUnchecked("read rejected rows", e);
     }
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.FeatureRow;
 import dev.loopline.features.FeatureStore;
+import dev.loopline.features.IngestReceipt;
 import dev.loopline.features.PushReceipt;
+import dev.loopline.features.RejectedRow;
 import dev.loopline.features.Snapshot;
 import dev.loopline.features.TrainingSet;
 import dev.loopline.features.TrainingSetRequest;
@@ -15,6 +17,7 @@ import dev.loopline.features.internal.offline.TableDao;
 import dev.loopline.features.internal.online.Keys;
 import dev.loopline.features.internal.online.OnlineRow;
 import dev.loopline.features.internal.online.OnlineStore;
+import dev.loopline.features.internal.rows.SegmentLog;
 import dev.loopline.features.internal.rows.WorkFolder;
 import dev.loopline.features.internal.spec.Declarations;
 import dev.loopline.features.internal.spec.SourceSpec;
@@ -37,20 +40,28 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link FeatureStore} over segment files, RocksDB and Iceberg tables in one folder. */
 public final class StoredFeatures implements FeatureStore {
+  /** Each bulk engine may take 1 GB. */
+  private static final int BULK_ENGINES = 2;
+
   private final Kernel kernel;
-  private final Path rows;
   private final FeaturesFile file = new FeaturesFile();
   private final OnlineStore online;
   private final OfflineStore offline;
+  private final NativeWork bulk = new NativeWork("features-bulk", BULK_ENGINES);
+  private final NativeWork pushing =
+      new NativeWork("features-push", Runtime.getRuntime().availableProcessors());
+  private final PushedSource.Shared shared;
+  private final FileIngest ingest;
   private final Map<String, ProductFeatures> products = new ConcurrentHashMap<>();
 
   public StoredFeatures(Kernel kernel, LabelSource labels) {
     this.kernel = kernel;
     Path folder = kernel.folder("features");
     WorkFolder.delete(folder.resolve("work"));
-    this.rows = folder.resolve("rows");
     this.online = OnlineStore.open(folder.resolve("online"));
     this.offline = new OfflineStore(kernel, labels, folder);
+    this.shared = new PushedSource.Shared(kernel, online, folder.resolve("rows"), pushing);
+    this.ingest = new FileIngest(kernel);
   }
 
   private ProductFeatures product(String name) {
@@ -58,14 +69,14 @@ public final class StoredFeatures implements FeatureStore {
     if (known != null) {
       return known;
     }
-    ProductFeatures read = new ProductFeatures(kernel, name, online, rows);
+    ProductFeatures read = new ProductFeatures(shared, name);
     // Names that somebody only asks for are not kept.
     return read.declared().commit().isEmpty() ? read : declaring(name);
   }
 
   private ProductFeatures declaring(String name) {
     return products.computeIfAbsent(
-        name, p -> new ProductFeatures(kernel, p, online, rows).openAll());
+        name, p -> bulk.call(() -> new ProductFeatures(shared, p).openAll()));
   }
 
   @Override
@@ -81,34 +92,56 @@ public final class StoredFeatures implements FeatureStore {
         return;
       }
       Declarations next =
-          Succession.of(features.declarations(), file.read(documents, commit), this::hasRows)
-              .in(product);
-      features.prepare(next);
+          new Succession(features.declarations(), file.read(documents, commit))
+              .after(source -> kernel.db().read(h -> PushedSourceDao.find(h, product, source)));
       Declared declared = new Declared(commit, next);
-      kernel
-          .db()
-          .change(
-              tx -> {
-                DeclarationDao.insert(tx, product, declared, kernel.clock().now(), actor);
-                Succession.events(product, declared, actor)
-                    .forEach(e -> kernel.events().append(tx, e));
-              });
-      features.become(declared);
+      bulk.call(
+          () -> {
+            features.prepare(next);
+            declare(product, declared, actor);
+            features.become(declared);
+            return declared;
+          });
     }
   }
 
-  private boolean hasRows(String product, String source) {
-    return kernel
+  /** Once: a second attempt of the same commit finds that it is said already. */
+  private void declare(String product, Declared declared, String actor) {
+    kernel
         .db()
-        .read(h -> PushedSourceDao.find(h, product, source))
-        .map(p -> p.rows() > 0)
-        .orElse(false);
+        .change(
+            tx -> {
+              Optional<String> newest =
+                  DeclarationDao.newest(tx.handle(), product).map(Declared::commit);
+              if (!newest.equals(Optional.of(declared.commit()))) {
+                DeclarationDao.insert(tx, product, declared, kernel.clock().now(), actor);
+                Succession.events(product, declared, actor)
+                    .forEach(e -> kernel.events().append(tx, e));
+              }
+            });
   }
 
   @Override
   public PushReceipt push(String product, String source, List<JsonNode> pushed, String actor) {
+    return source(product, source).push(Push.whole(pushed, actor));
+  }
+
+  private PushedSource source(String product, String name) {
     ProductFeatures features = product(product);
-    return features.open(requireSource(features, product, source)).push(pushed, actor);
+    return features.open(requireSource(features, product, name));
+  }
+
+  @Override
+  public List<RejectedRow> rejected(String product, String source, long after, int limit) {
+    return source(product, source).rejected(after, limit);
+  }
+
+  @Override
+  public IngestReceipt ingest(String product, String source, String actor) {
+    ProductFeatures features = product(product);
+    SourceSpec spec = requireSource(features, product, source);
+    PushedSource pushed = features.open(spec);
+    return bulk.call(() -> ingest.run(product, spec, pushed, actor));
   }
 
   private static SourceSpec requireSource(ProductFeatures features, String product, String name) {
@@ -175,7 +208,8 @@ public final class StoredFeatures implements FeatureStore {
     ProductFeatures features = product(product);
     ViewSpec spec = requireView(features, product, view);
     SourceSpec source = requireSource(features, product, spec.source());
-    return offline.materialize(product, source, spec, features.open(source).log());
+    SegmentLog log = features.open(source).log();
+    return bulk.call(() -> offline.materialize(product, source, spec, log));
   }
 
   @Override
@@ -194,7 +228,7 @@ public final class StoredFeatures implements FeatureStore {
     }
     Long named = request.snapshot();
     long snapshot = named == null ? materialize(product, request.view()).id() : named;
-    return offline.cut(product, request, snapshot, joined);
+    return bulk.call(() -> offline.cut(product, request, snapshot, joined));
   }
 
   @Override
@@ -232,6 +266,8 @@ public final class StoredFeatures implements FeatureStore {
 
   @Override
   public void close() {
+    bulk.close();
+    pushing.close();
     products.values().forEach(ProductFeatures::close);
     online.close();
   }

@@ -2,27 +2,28 @@ package dev.loopline.features.internal;
 
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.internal.DeclarationDao.Declared;
+import dev.loopline.features.internal.PushedSourceDao.Pushed;
 import dev.loopline.features.internal.spec.Declarations;
 import dev.loopline.features.internal.spec.SourceSpec;
 import dev.loopline.features.internal.spec.ViewSpec;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** How new declarations follow former ones. */
-record Succession(Declarations former, Declarations next, BiPredicate<String, String> hasRows) {
-  static Succession of(
-      Declarations former, Declarations next, BiPredicate<String, String> hasRows) {
-    return new Succession(former, next, hasRows);
-  }
-
-  /** The next declarations: views that did not change keep the commit that they are from. */
-  Declarations in(String product) {
-    next.sources().forEach(s -> requireSameRows(product, s));
+record Succession(Declarations former, Declarations next) {
+  /**
+   * The next declarations: views that did not change keep the commit that they are from.
+   *
+   * @param pushed what was pushed to a source ever, also before it was last declared
+   */
+  Declarations after(Function<String, Optional<Pushed>> pushed) {
+    next.sources().forEach(s -> pushed.apply(s.name()).ifPresent(p -> requireSameRows(s, p)));
     List<ViewSpec> views =
         next.views().stream()
             .map(
@@ -36,48 +37,49 @@ record Succession(Declarations former, Declarations next, BiPredicate<String, St
     return new Declarations(next.sources(), views);
   }
 
-  private void requireSameRows(String product, SourceSpec source) {
-    Optional<SourceSpec> before = former.source(source.name());
-    if (before.isPresent()
-        && !(before.get().entity().equals(source.entity())
-            && before.get().eventTime().equals(source.eventTime()))
-        && hasRows.test(product, source.name())) {
+  private static void requireSameRows(SourceSpec source, Pushed before) {
+    boolean same =
+        before.entity().equals(source.entity()) && before.eventTime().equals(source.eventTime());
+    if (before.rows() > 0 && !same) {
       throw new LooplineException(
           FeatureError.FEATURES_INVALID,
           "The source '"
               + source.name()
               + "' has rows already, known by '"
-              + before.get().entity()
+              + before.entity()
               + "' and '"
-              + before.get().eventTime()
+              + before.eventTime()
               + "'; these cannot change. Declare a new source.");
     }
   }
 
+  /** One for the rules and one for the views, where there are any. */
   static List<NewEvent> events(String product, Declared declared, String actor) {
     Declarations declarations = declared.declarations();
-    return List.of(
-        event(
-            "features.rules.applied",
-            product,
-            actor,
-            Map.of(
-                "commit",
-                declared.commit(),
-                "sources",
-                declarations.sources().stream().map(SourceSpec::name).toList())),
-        event(
-            "features.views.applied",
-            product,
-            actor,
-            Map.of(
-                "commit",
-                declared.commit(),
-                "views",
-                declarations.views().stream().map(ViewSpec::name).toList())));
+    List<String> ruled =
+        declarations.sources().stream()
+            .filter(s -> !s.rules().isEmpty())
+            .map(SourceSpec::name)
+            .toList();
+    List<String> views = declarations.views().stream().map(ViewSpec::name).toList();
+    List<NewEvent> events = new ArrayList<>();
+    if (!ruled.isEmpty()) {
+      events.add(applied("rules", product, actor, declared.commit(), "sources", ruled));
+    }
+    if (!views.isEmpty()) {
+      events.add(applied("views", product, actor, declared.commit(), "views", views));
+    }
+    return events;
   }
 
-  private static NewEvent event(String type, String product, String actor, Object data) {
-    return new NewEvent(type, "features", product, product, actor, Json.tree(data));
+  private static NewEvent applied(
+      String what, String product, String actor, String commit, String kind, List<String> names) {
+    return new NewEvent(
+        "features." + what + ".applied",
+        "features",
+        product,
+        product,
+        actor,
+        Json.tree(Map.of("commit", commit, kind, names)));
   }
 }

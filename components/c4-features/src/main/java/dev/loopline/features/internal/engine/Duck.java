@@ -1,10 +1,14 @@
 package dev.loopline.features.internal.engine;
 
+import dev.loopline.kernel.files.DiskFull;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 
 /** Opens DuckDB in memory, and shuts it off from the world. */
 public final class Duck {
@@ -12,7 +16,19 @@ public final class Duck {
 
   /** An engine that still reaches files: for our own statements, never for declared SQL. */
   public static Connection open(int threads, String memory) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    return open(threads, memory, new Properties());
+  }
+
+  /** An engine that gives results as it computes them, however many rows they have. */
+  static Connection stream() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    return open(2, "512MB", properties);
+  }
+
+  private static Connection open(int threads, String memory, Properties properties)
+      throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
     try {
       execute(
           connection,
@@ -38,6 +54,14 @@ public final class Duck {
   static void lockInto(Connection connection, String emptyFolder) throws SQLException {
     execute(connection, "set allowed_directories = [" + Sql.text(emptyFolder) + "]");
     lock(connection);
+  }
+
+  /** A full disk is not the SQL's fault. */
+  public static Optional<RuntimeException> diskFull(String what, SQLException e) {
+    IOException said = new IOException(e.getMessage(), e);
+    return DiskFull.isCauseOf(said)
+        ? Optional.of(DiskFull.orUnchecked(what, said))
+        : Optional.empty();
   }
 
   public static void execute(Connection connection, String... statements) throws SQLException {

@@ -24,6 +24,7 @@ final class PerRow {
           "having", "HAVING",
           "qualify", "QUALIFY",
           "sample", "SAMPLE");
+  private static final Set<String> MOMENT_TEXTS = Set.of("now", "today", "tomorrow", "yesterday");
   private static final Set<String> MOMENTS =
       Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
 
@@ -32,7 +33,7 @@ final class PerRow {
   private final Set<String> refused;
 
   /**
-   * @param refused functions over several rows, or with another value at each call, in lower case
+   * @param refused functions that are there but not {@link Deterministic}, in lower case
    */
   PerRow(String table, Set<String> columns, Set<String> refused) {
     this.table = table;
@@ -70,10 +71,18 @@ final class PerRow {
             && from.path("table_name").asText().equalsIgnoreCase(table)
             && from.path("schema_name").asText().isEmpty()
             && from.path("catalog_name").asText().isEmpty();
-    return source
-        ? Optional.empty()
-        : fault(
-            location(from), "it reads something else than '" + table + "'; select from that alone");
+    if (!source) {
+      return fault(
+          location(from), "it reads something else than '" + table + "'; select from that alone");
+    }
+    if (!from.path("column_name_alias").isEmpty()) {
+      return fault(
+          location(from), "'" + table + "' is read under its columns' own names; rename with AS");
+    }
+    if (!from.path("at_clause").isNull()) {
+      return perRow(location(from), "AT");
+    }
+    return from.path("sample").isNull() ? Optional.empty() : perRow(location(from), "TABLESAMPLE");
   }
 
   private static Optional<SqlFault> clauses(JsonNode select) {
@@ -113,8 +122,14 @@ final class PerRow {
       return perRow(location(node), CLASSES.get(kind));
     }
     String function = node.path("function_name").asText().toLowerCase(Locale.ROOT);
-    if (kind.equals("FUNCTION") && refused.contains(function)) {
-      return perRow(location(node), function + "()");
+    if (kind.equals("FUNCTION")) {
+      int fewest = Deterministic.FEWEST_ARGUMENTS.getOrDefault(function, 0);
+      if (refused.contains(function) || node.path("arguments").size() < fewest) {
+        return perRow(location(node), function + "()");
+      }
+    }
+    if (kind.equals("CAST") && isMoment(node.path("child"))) {
+      return perRow(location(node), node.at("/child/literal/text").toString());
     }
     if (kind.equals("COLUMN_REF")) {
       String name = node.path("column_names").path(0).asText().toLowerCase(Locale.ROOT);
@@ -123,6 +138,11 @@ final class PerRow {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isMoment(JsonNode child) {
+    return MOMENT_TEXTS.contains(
+        child.at("/literal/text").asText().strip().toLowerCase(Locale.ROOT));
   }
 
   private static Optional<SqlFault> perRow(int offset, String what) {

@@ -15,25 +15,30 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Parses and types declared SQL against a source's declared columns, in an engine without rows. */
+/**
+ * Parses and types declared SQL against a source's declared columns, and runs it once over a row in
+ * which every column is missing.
+ */
 public final class SqlCheck implements AutoCloseable {
-  private static final Set<String> TAKEN = Set.of("key", "event_time", "label");
-  private static final Pattern POSITION = Pattern.compile("^(Parser|Binder|Catalog) Error: ");
-
-  private static final Pattern CALLED = Pattern.compile("(\\w+)\\s*\\(");
+  private static final Set<String> TAKEN = Set.of("key", "event_time", "ripe_at", "label");
+  private static final Pattern POSITION =
+      Pattern.compile("^(Parser|Binder|Catalog|Conversion) Error: ");
 
   private final Connection connection;
   private final SourceSpec source;
   private final PerRow perRow;
+  private final PerRow perFileRow;
 
-  private SqlCheck(Connection connection, SourceSpec source, PerRow perRow) {
+  private SqlCheck(Connection connection, SourceSpec source, PerRow perRow, PerRow perFileRow) {
     this.connection = connection;
     this.source = source;
     this.perRow = perRow;
+    this.perFileRow = perFileRow;
   }
 
   /** What a view computes, or what is wrong with it. */
@@ -53,13 +58,21 @@ public final class SqlCheck implements AutoCloseable {
       Duck.lock(connection);
       SourceSpec bare =
           new SourceSpec(
-              source.name(), source.entity(), source.eventTime(), source.columns(), List.of());
+              source.name(),
+              source.entity(),
+              source.eventTime(),
+              source.columns(),
+              List.of(),
+              Map.of());
       SourceSql sql = new SourceSql(bare);
       Duck.execute(
-          connection, sql.createRuled("select " + sql.typed("'[]'", true)), sql.createSource());
-      PerRow perRow =
-          new PerRow(source.name(), source.columns().keySet(), refusedFunctions(connection));
-      return new SqlCheck(connection, source, perRow);
+          connection, sql.createRuled("select " + sql.typed("'[{}]'", true)), sql.createSource());
+      Set<String> refused = refusedFunctions(connection);
+      return new SqlCheck(
+          connection,
+          source,
+          new PerRow(source.name(), source.columns().keySet(), refused),
+          new PerRow(SourceFile.TABLE, Set.of(), refused));
     } catch (SQLException e) {
       throw new IllegalStateException("cannot open DuckDB for " + source.name(), e);
     }
@@ -79,6 +92,18 @@ public final class SqlCheck implements AutoCloseable {
     if (fault.isEmpty()) {
       String type = requires ? "BOOLEAN" : source.requireType(rule.set()).sql();
       fault = describe("select x::" + type + " as x from (" + select + ")", null);
+    }
+    return fault.map(
+        f -> new SqlFault(f.offset() < 0 ? -1 : f.offset() - head.length(), f.message()));
+  }
+
+  /** What is wrong with an expression over a file, whose columns are not known yet. */
+  public Optional<SqlFault> checkFile(String expression) {
+    String head = "select (\n";
+    JsonNode parsed = parse(head + expression + "\n) as x from " + SourceFile.TABLE);
+    Optional<SqlFault> fault = perFileRow.find(parsed);
+    if (fault.isEmpty() && !isOneExpression(parsed)) {
+      fault = Optional.of(new SqlFault(-1, "one expression is expected"));
     }
     return fault.map(
         f -> new SqlFault(f.offset() < 0 ? -1 : f.offset() - head.length(), f.message()));
@@ -152,11 +177,13 @@ public final class SqlCheck implements AutoCloseable {
 
   private Optional<SqlFault> describe(
       String sql, @org.jspecify.annotations.Nullable List<String[]> columns) {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("describe " + sql)) {
-      while (rows.next() && columns != null) {
-        columns.add(new String[] {rows.getString(1), rows.getString(2)});
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("describe " + sql)) {
+        while (rows.next() && columns != null) {
+          columns.add(new String[] {rows.getString(1), rows.getString(2)});
+        }
       }
+      statement.executeQuery(sql).close();
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of(new SqlFault(-1, POSITION.matcher(Sql.message(e)).replaceFirst("")));
@@ -178,43 +205,18 @@ public final class SqlCheck implements AutoCloseable {
     }
   }
 
-  /** Aggregates, functions that vary, and macros that use one of them. */
+  /** What DuckDB has beyond what is {@link Deterministic}: names that it lacks it tells itself. */
   private static Set<String> refusedFunctions(Connection connection) throws SQLException {
-    Set<String> refused = new HashSet<>();
+    Set<String> refused = new HashSet<>(Set.of("unnest"));
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                """
-                select distinct lower(function_name) from duckdb_functions()
-                where function_type in ('aggregate', 'window', 'table', 'table_macro')
-                  or stability <> 'CONSISTENT'
-                except
-                select lower(function_name) from duckdb_functions()
-                where function_type = 'scalar' and stability = 'CONSISTENT'
-                """)) {
+                "select distinct lower(function_name) from duckdb_functions()")) {
       while (rows.next()) {
         refused.add(rows.getString(1));
       }
     }
-    refused.add("unnest");
-    Set<String> macros = new HashSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                """
-                select lower(function_name), lower(macro_definition) from duckdb_functions()
-                where function_type = 'macro'
-                """)) {
-      while (rows.next()) {
-        if (CALLED
-            .matcher(rows.getString(2))
-            .results()
-            .anyMatch(call -> refused.contains(call.group(1)))) {
-          macros.add(rows.getString(1));
-        }
-      }
-    }
-    refused.addAll(macros);
+    refused.removeAll(Deterministic.FUNCTIONS);
     return refused;
   }
 

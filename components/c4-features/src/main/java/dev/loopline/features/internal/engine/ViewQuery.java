@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A view's prepared statement over the rows that an engine holds at the time. */
@@ -54,7 +55,11 @@ final class ViewQuery implements AutoCloseable {
     return values;
   }
 
-  static LooplineException failed(String what, SQLException e) {
+  static RuntimeException failed(String what, SQLException e) {
+    Optional<RuntimeException> full = Duck.diskFull("compute " + what, e);
+    if (full.isPresent()) {
+      return full.get();
+    }
     return new LooplineException(
         FeatureError.VIEW_FAILED,
         "These rows make "

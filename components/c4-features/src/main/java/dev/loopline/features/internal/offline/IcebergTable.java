@@ -8,6 +8,8 @@ import dev.loopline.features.internal.spec.ViewSpec;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.files.DiskFull;
+import dev.loopline.kernel.files.Durable;
 import dev.loopline.kernel.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,9 +103,9 @@ final class IcebergTable {
   Path newFile() {
     Path data = folder.resolve("data");
     try {
-      Files.createDirectories(data);
+      Durable.createDirectories(data);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("create " + data, e);
     }
     return data.resolve(kernel.ids().next("data") + ".parquet");
   }
@@ -187,7 +189,7 @@ final class IcebergTable {
               .withRecordCount(addition.rows())
               .build());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("write " + parquet, e);
     }
   }
 

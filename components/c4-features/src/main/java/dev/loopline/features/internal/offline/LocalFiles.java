@@ -1,5 +1,7 @@
 package dev.loopline.features.internal.offline;
 
+import dev.loopline.kernel.files.DiskFull;
+import dev.loopline.kernel.files.Durable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,11 +41,8 @@ final class LocalFiles implements FileIO {
 
   /** Syncs a file that something else wrote, and its folder. */
   static void sync(Path file) throws IOException {
-    for (Path path : new Path[] {file, file.getParent()}) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
+    Durable.sync(file);
+    Durable.sync(file.getParent());
   }
 
   private record SyncedFile(Path path) implements OutputFile {
@@ -59,13 +58,13 @@ final class LocalFiles implements FileIO {
 
     private PositionOutputStream open(StandardOpenOption how) {
       try {
-        java.nio.file.Files.createDirectories(path.getParent());
+        Durable.createDirectories(path.getParent());
         return new SyncedStream(
             path,
             FileChannel.open(
                 path, how, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw DiskFull.orUnchecked("write " + path, e);
       }
     }
 
@@ -96,15 +95,20 @@ final class LocalFiles implements FileIO {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public void write(int b) {
       write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public void write(byte[] bytes, int offset, int length) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      while (buffer.hasRemaining()) {
-        position += channel.write(buffer);
+      try {
+        while (buffer.hasRemaining()) {
+          position += channel.write(buffer);
+        }
+      } catch (IOException e) {
+        // Iceberg would wrap it beyond recognition.
+        throw DiskFull.orUnchecked("write " + path, e);
       }
     }
 

@@ -6,6 +6,7 @@ import dev.loopline.features.Snapshot;
 import dev.loopline.features.TrainingSet;
 import dev.loopline.features.TrainingSetRequest;
 import dev.loopline.features.internal.engine.BulkEngine;
+import dev.loopline.features.internal.engine.Sql;
 import dev.loopline.features.internal.rows.SegmentLog;
 import dev.loopline.features.internal.rows.WorkFolder;
 import dev.loopline.features.internal.spec.SourceSpec;
@@ -15,9 +16,9 @@ import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Blob;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
+import dev.loopline.kernel.files.DiskFull;
 import dev.loopline.kernel.json.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class OfflineStore {
       Files.move(written, target);
       return new Addition(target, rows, to);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot materialize " + view.name(), e);
+      throw DiskFull.orUnchecked("materialize " + view.name(), e);
     }
   }
 
@@ -147,7 +148,7 @@ public final class OfflineStore {
         (view, id) ->
             others.add(
                 new TrainingCut.Joined(
-                    table(product, view.name()).data(id), joinColumn(base, view))));
+                    table(product, view.name()).data(id), joinKeys(base, view))));
     requireDistinct(base, others);
     try (WorkFolder folder = new WorkFolder(work.resolve(kernel.ids().next("work")))) {
       Path out = folder.path().resolve("training-set.parquet");
@@ -165,13 +166,24 @@ public final class OfflineStore {
     }
   }
 
-  /** A view of the same entity is joined by key; another by the feature that holds its keys. */
-  private static String joinColumn(TableData base, ViewSpec joined) {
-    return base.features().stream()
-        .filter(f -> f.name().equals(joined.entity()) && !f.holdsNumbers())
-        .map(Feature::name)
-        .findFirst()
-        .orElse("key");
+  /**
+   * The keys of a joined view: the base's own where both are of one entity, else those that a
+   * feature of the entity's name holds. Numbers are whole there, and exact below 2^53.
+   */
+  private static String joinKeys(TableData base, ViewSpec joined) {
+    Feature holder =
+        base.features().stream()
+            .filter(f -> f.name().equalsIgnoreCase(joined.entity()))
+            .findFirst()
+            .orElse(null);
+    if (holder == null) {
+      return "b.key";
+    }
+    String column = "b." + Sql.name(holder.name());
+    return holder.holdsNumbers()
+        ? "(case when abs(%1$s) < 9007199254740992 and %1$s = trunc(%1$s) then %1$s::bigint end)::varchar"
+            .formatted(column)
+        : column;
   }
 
   private static void requireDistinct(TableData base, List<TrainingCut.Joined> others) {

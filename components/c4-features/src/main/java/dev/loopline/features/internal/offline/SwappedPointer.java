@@ -25,9 +25,11 @@ final class SwappedPointer implements TableOperations {
   private final String view;
   private final Path folder;
   private final FileIO io = new LocalFiles();
-  private @Nullable TableMetadata metadata;
-  private @Nullable String location;
+  private volatile @Nullable Read read;
   private Consumer<Tx> alongside = tx -> {};
+
+  /** Metadata and where it was read, together: readers see no mix of two commits. */
+  private record Read(String location, TableMetadata metadata) {}
 
   SwappedPointer(Kernel kernel, String product, String view, Path folder) {
     this.kernel = kernel;
@@ -44,18 +46,21 @@ final class SwappedPointer implements TableOperations {
   @Override
   @SuppressWarnings("NullAway") // Iceberg takes null for a table that is not there yet.
   public @Nullable TableMetadata current() {
-    return metadata == null ? refresh() : metadata;
+    Read now = read;
+    return now == null ? refresh() : now.metadata();
   }
 
   @Override
   @SuppressWarnings("NullAway")
-  public @Nullable TableMetadata refresh() {
+  public synchronized @Nullable TableMetadata refresh() {
     Optional<TableDao.Pointer> pointer = kernel.db().read(h -> TableDao.find(h, product, view));
-    if (pointer.isPresent() && !pointer.get().metadata().equals(location)) {
-      location = pointer.get().metadata();
-      metadata = TableMetadataParser.read(io.newInputFile(location));
+    Read now = read;
+    if (pointer.isPresent() && (now == null || !pointer.get().metadata().equals(now.location()))) {
+      String location = pointer.get().metadata();
+      now = new Read(location, TableMetadataParser.read(io.newInputFile(location)));
+      read = now;
     }
-    return metadata;
+    return now == null ? null : now.metadata();
   }
 
   @Override

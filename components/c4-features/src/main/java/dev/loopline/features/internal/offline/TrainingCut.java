@@ -29,6 +29,22 @@ import org.duckdb.DuckDBConnection;
 final class TrainingCut {
   private static final int PAGE = 10_000;
 
+  /**
+   * An outcome is learned from once, however often its row was corrected: from the newest row that
+   * was there before the outcome was known. Where none was, from the first.
+   */
+  private static final String LABELLED =
+      """
+      (select r.*, l.positive as "___label", l.known as "___known"
+       from %s r
+       join (select key, arg_max(positive, known)::integer as positive, max(known) as known
+             from labels group by key) l on l.key = r.key
+       where r.event_time <= timestamp %s
+       qualify row_number() over (
+         partition by r.key
+         order by case when r.event_time <= l.known then r.event_time end desc nulls last,
+           r.event_time) = 1) b""";
+
   private final LabelSource labels;
 
   TrainingCut(LabelSource labels) {
@@ -38,8 +54,8 @@ final class TrainingCut {
   /** How many rows were written, and how many of them are positive. */
   record Counted(long rows, long positives) {}
 
-  /** A further view, and the column of the base whose values are its keys. */
-  record Joined(TableData data, String column) {}
+  /** A further view, and an expression over a row {@code b} of the base that gives its keys. */
+  record Joined(TableData data, String keys) {}
 
   Counted write(
       String product, TrainingSetRequest request, TableData base, List<Joined> joined, Path out) {
@@ -54,7 +70,8 @@ final class TrainingCut {
           connection, "copy (" + sql + ") to " + Sql.text(out.toString()) + " (format parquet)");
       return count(connection, out);
     } catch (SQLException e) {
-      throw new IllegalStateException("cannot cut a training set from " + request.view(), e);
+      String what = "cut a training set from " + request.view();
+      throw Duck.diskFull(what, e).orElseGet(() -> new IllegalStateException("cannot " + what, e));
     }
   }
 
@@ -85,10 +102,10 @@ final class TrainingCut {
 
   private static String sql(TrainingSetRequest request, TableData base, List<Joined> joined) {
     String until = Sql.text(LocalDateTime.ofInstant(request.until(), ZoneOffset.UTC).toString());
-    Optional<String> ripeColumn = ripeColumn(request, base);
+    Optional<String> ripeColumn = ripeColumn(request, base).map(c -> "b." + Sql.name(c));
     StringBuilder columns =
         new StringBuilder("b.key, b.event_time, ")
-            .append(ripeColumn.map(c -> "b." + Sql.name(c) + "::timestamp").orElse("l.known"))
+            .append(ripeColumn.map(c -> c + "::timestamp").orElse("b.\"___known\""))
             .append(" as ripe_at");
     base.features().forEach(f -> columns.append(", b.").append(Sql.name(f.name())));
     StringBuilder joins = new StringBuilder();
@@ -102,25 +119,22 @@ final class TrainingCut {
           .append(data.relation())
           .append(' ')
           .append(alias)
-          .append(" on b.")
-          .append(Sql.name(joined.get(i).column()))
+          .append(" on ")
+          .append(joined.get(i).keys())
           .append(" = ")
           .append(alias)
           .append(".key and b.event_time >= ")
           .append(alias)
           .append(".event_time");
     }
-    String ripe = ripeColumn.map(c -> " and " + Sql.name(c) + " < timestamp " + until).orElse("");
+    // Asked of the row that is learned from: a correction may have moved its date.
+    String ripe = ripeColumn.map(c -> "\nwhere " + c + " < timestamp " + until).orElse("");
     return "select "
         + columns
-        + ", l.label as label\nfrom (select * from "
-        + base.relation()
-        + " where event_time <= timestamp "
-        + until
-        + ripe
-        + ") b\njoin (select key, arg_max(positive, known)::integer as label, max(known) as known from labels group by key) l"
-        + " on l.key = b.key"
+        + ", b.\"___label\" as label\nfrom "
+        + LABELLED.formatted(base.relation(), until)
         + joins
+        + ripe
         + "\norder by b.event_time, b.key";
   }
 

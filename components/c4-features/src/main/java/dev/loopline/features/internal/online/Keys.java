@@ -29,10 +29,21 @@ public final class Keys {
     return bytes("s\0" + product + "\0" + source + "\0");
   }
 
+  /** That a rejected row with this digest is kept. */
+  public static byte[] rejected(String product, String source, byte[] digest) {
+    byte[] head = bytes("x\0" + product + "\0" + source + "\0");
+    return ByteBuffer.allocate(head.length + digest.length).put(head).put(digest).array();
+  }
+
+  /** How far rejected rows are indexed. */
+  public static byte[] rejectedProgress(String product, String source) {
+    return bytes("y\0" + product + "\0" + source + "\0");
+  }
+
   /** What the keys of a source's rows and progress begin with. */
   public static List<byte[]> ofSource(String product, String source) {
-    String names = "\0" + product + "\0" + source;
-    return List.of(bytes("r" + names + "\0"), bytes("s" + names + "\0"));
+    String names = "\0" + product + "\0" + source + "\0";
+    return List.of(bytes("r" + names), bytes("s" + names), bytes("x" + names), bytes("y" + names));
   }
 
   /** What the keys of a view's rows and progress begin with, whatever the definition. */

@@ -1,6 +1,7 @@
 package dev.loopline.features.internal.online;
 
 import dev.loopline.features.FeatureError;
+import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -22,6 +26,8 @@ import org.rocksdb.WriteOptions;
  * and says by its progress how far. A damaged one is thrown away: segments are the truth.
  */
 public final class OnlineStore implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(OnlineStore.class.getName());
+
   private final Options options;
   private final WriteOptions writing;
   private final RocksDB db;
@@ -52,7 +58,14 @@ public final class OnlineStore implements AutoCloseable {
     try {
       return RocksDB.open(options, folder.toString());
     } catch (RocksDBException e) {
-      // Whatever is wrong with it, all of it can be computed again from the segments.
+      if (!isDamaged(e)) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "The online store is damaged ("
+              + e.getMessage()
+              + ") and is computed again from the rows.");
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
@@ -61,6 +74,14 @@ public final class OnlineStore implements AutoCloseable {
       Files.createDirectories(folder);
       return RocksDB.open(options, folder.toString());
     }
+  }
+
+  /** A full disk, missing rights or another process that holds it are no damage. */
+  private static boolean isDamaged(RocksDBException e) {
+    Status status = e.getStatus();
+    return status != null
+        && (status.getCode() == Status.Code.Corruption
+            || String.valueOf(e.getMessage()).contains("No such file"));
   }
 
   public Optional<OnlineRow> find(byte[] key) {
@@ -126,9 +147,16 @@ public final class OnlineStore implements AutoCloseable {
   }
 
   private static LooplineException failed(String what, RocksDBException e) {
+    Status status = e.getStatus();
+    if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
+      return new LooplineException(
+          KernelError.STORAGE_FULL,
+          "The disk is full, so the online store cannot " + what + ". Free some space.",
+          e);
+    }
     return new LooplineException(
         FeatureError.FEATURE_DATA_LOST,
-        "The online store cannot " + what + ": " + e.getMessage() + ". Free some space, restart.",
+        "The online store cannot " + what + ": " + e.getMessage() + ". Mend that, and restart.",
         e);
   }
 

@@ -1,9 +1,6 @@
 package dev.loopline.features.internal.rows;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * A row that fits its source.
@@ -13,20 +10,8 @@ import java.util.Arrays;
  *     equal text
  */
 public record RawRow(String key, long at, String json) {
-  private static final int DIGEST = 16;
-
   /** 16 bytes that tell rows of the same key and time apart. */
   public byte[] digest() {
-    return digest(json);
-  }
-
-  private static byte[] digest(String line) {
-    try {
-      return Arrays.copyOf(
-          MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8)),
-          DIGEST);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return LineDigest.of(json.getBytes(StandardCharsets.UTF_8));
   }
 }

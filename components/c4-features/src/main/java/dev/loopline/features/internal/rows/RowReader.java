@@ -2,6 +2,7 @@ package dev.loopline.features.internal.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.features.EntityKey;
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.internal.spec.ColumnType;
 import dev.loopline.features.internal.spec.SourceSpec;
@@ -11,11 +12,11 @@ import dev.loopline.kernel.json.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Holds rows against their source's columns, and brings them into one form. Pure. */
 public final class RowReader {
-  private static final int LONGEST_KEY = 512;
-
   private final SourceSpec source;
 
   public RowReader(SourceSpec source) {
@@ -42,6 +43,18 @@ public final class RowReader {
       }
     }
     return read;
+  }
+
+  /** A row that fits, or what does not. */
+  public record Outcome(@Nullable RawRow row, String fault) {}
+
+  /** Each row on its own, so that those that fit can be taken in without the others. */
+  public Outcome tryRead(JsonNode row) {
+    try {
+      return new Outcome(read(row), "");
+    } catch (IllegalArgumentException e) {
+      return new Outcome(null, String.valueOf(e.getMessage()));
+    }
   }
 
   /** One line of a segment file, which was a row of this source once. */
@@ -78,13 +91,10 @@ public final class RowReader {
 
   private RawRow identified(JsonNode row, String line) {
     String key = row.path(source.entity()).asText();
-    if (key.isEmpty() || key.length() > LONGEST_KEY) {
+    Optional<String> fault = EntityKey.fault(key);
+    if (fault.isPresent()) {
       throw new IllegalArgumentException(
-          "'"
-              + source.entity()
-              + "' identifies the row; it needs 1 to "
-              + LONGEST_KEY
-              + " characters.");
+          "'" + source.entity() + "' identifies the row, and " + fault.get() + ".");
     }
     String time = row.path(source.eventTime()).asText();
     if (time.isEmpty()) {

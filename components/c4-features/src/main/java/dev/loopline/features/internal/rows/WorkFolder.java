@@ -1,5 +1,6 @@
 package dev.loopline.features.internal.rows;
 
+import dev.loopline.kernel.files.DiskFull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ public record WorkFolder(Path path) implements AutoCloseable {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("create " + path, e);
     }
   }
 
@@ -24,7 +25,7 @@ public record WorkFolder(Path path) implements AutoCloseable {
       log.copy(from, to, lines);
       return lines;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("copy rows to " + lines, e);
     }
   }
 
@@ -33,7 +34,7 @@ public record WorkFolder(Path path) implements AutoCloseable {
     try {
       return Files.createDirectories(path.resolve("out"));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DiskFull.orUnchecked("create a folder in " + path, e);
     }
   }
 

@@ -12,17 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param entity the column that identifies a row
  * @param eventTime the column that says when what the row tells of happened
  * @param columns in the order of their declaration
+ * @param file how an uploaded CSV fills columns: an SQL expression over its texts for each column
+ *     that it does not hold by name
  */
 public record SourceSpec(
     String name,
     String entity,
     String eventTime,
     Map<String, ColumnType> columns,
-    List<Rule> rules) {
+    List<Rule> rules,
+    Map<String, String> file) {
   public SourceSpec {
     // Map.copyOf would lose the order.
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     rules = List.copyOf(rules);
+    file = Collections.unmodifiableMap(new LinkedHashMap<>(file));
+  }
+
+  /** What its rows' values follow from, however they came in. */
+  SourceSpec withoutFile() {
+    return new SourceSpec(name, entity, eventTime, columns, rules, Map.of());
   }
 
   /** The type of a column that is declared. */

@@ -42,7 +42,8 @@ public record ViewSpec(
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
-              .digest((Json.write(source) + "\n" + sql).getBytes(StandardCharsets.UTF_8));
+              .digest(
+                  (Json.write(source.withoutFile()) + "\n" + sql).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
