@@ -32,6 +32,7 @@ final class LoggedDao {
     Map<Long, Map<String, String>> tags = pairs(h, "run_tag", numbers);
     Map<Long, List<Metric>> metrics = latest(h, numbers);
     Map<Long, List<DatasetInput>> inputs = DatasetDao.inputs(h, numbers);
+    Map<Long, RunModelDao.Models> models = RunModelDao.of(h, numbers);
     return rows.stream()
         .map(
             row ->
@@ -40,7 +41,9 @@ final class LoggedDao {
                     params.getOrDefault(row.no(), Map.of()),
                     tags.getOrDefault(row.no(), Map.of()),
                     metrics.getOrDefault(row.no(), List.of()),
-                    inputs.getOrDefault(row.no(), List.of())))
+                    inputs.getOrDefault(row.no(), List.of()),
+                    models.getOrDefault(row.no(), RunModelDao.NONE).inputs(),
+                    models.getOrDefault(row.no(), RunModelDao.NONE).outputs()))
         .toList();
   }
 
