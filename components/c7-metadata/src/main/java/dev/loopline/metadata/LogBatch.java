@@ -9,13 +9,17 @@ import java.util.Set;
 /**
  * What is logged together, all of it or nothing, within MLflow's {@link Limits}. Values of
  * parameters and tags that are too long are cut, as MLflow does.
+ *
+ * @param modelMetrics which of the metrics tell of a logged model as well
  */
 public record LogBatch(
     List<Metric> metrics,
     List<Map.Entry<String, String>> params,
-    List<Map.Entry<String, String>> tags) {
+    List<Map.Entry<String, String>> tags,
+    List<ModelMetric> modelMetrics) {
   public LogBatch {
     metrics = List.copyOf(metrics);
+    modelMetrics = List.copyOf(modelMetrics);
     limit("metrics", metrics.size(), Limits.BATCH_METRICS);
     limit("params", params.size(), Limits.BATCH_PARAMS);
     limit("tags", tags.size(), Limits.BATCH_TAGS);
@@ -26,10 +30,18 @@ public record LogBatch(
     refuseTwice(params);
   }
 
+  /** A batch that tells of no logged models. */
+  public LogBatch(
+      List<Metric> metrics,
+      List<Map.Entry<String, String>> params,
+      List<Map.Entry<String, String>> tags) {
+    this(metrics, params, tags, List.of());
+  }
+
   /** One metric; its errors name the parameters of a request for one. */
-  public static LogBatch metric(Metric metric) {
+  public static LogBatch metric(Metric metric, List<ModelMetric> modelMetrics) {
     check("name", "timestamp", metric);
-    return new LogBatch(List.of(metric), List.of(), List.of());
+    return new LogBatch(List.of(metric), List.of(), List.of(), modelMetrics);
   }
 
   public static LogBatch param(String key, String value) {

@@ -1,4 +1,5 @@
 package dev.loopline.metadata;
 
 /** What the metadata store offers. */
-public record Metadata(Experiments experiments, Runs runs, RunLog log, RunFiles files) {}
+public record Metadata(
+    Experiments experiments, Runs runs, RunLog log, RunFiles files, LoggedModels models) {}

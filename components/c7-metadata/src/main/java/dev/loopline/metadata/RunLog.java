@@ -13,8 +13,11 @@ public interface RunLog {
 
   void deleteTag(String runId, String key);
 
-  /** Datasets that a run read; the same again adds nothing. */
-  void logInputs(String runId, List<DatasetInput> inputs);
+  /** Datasets and logged models that a run read; the same again adds nothing. */
+  void logInputs(String runId, List<DatasetInput> inputs, List<String> modelIds);
+
+  /** Logged models that a run made; the same again changes its step. */
+  void logOutputs(String runId, List<ModelOutput> outputs);
 
   /** All points of a metric, by timestamp, step and value; empty where it was never logged. */
   List<Metric> history(String runId, String key);

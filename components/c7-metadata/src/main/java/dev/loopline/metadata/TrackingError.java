@@ -5,6 +5,7 @@ import dev.loopline.kernel.error.ErrorCode;
 
 /** MLflow's error codes, as its clients know them. */
 public enum TrackingError implements ErrorCode {
+  BAD_REQUEST(Category.INVALID),
   INVALID_PARAMETER_VALUE(Category.INVALID),
   RESOURCE_ALREADY_EXISTS(Category.INVALID),
   RESOURCE_DOES_NOT_EXIST(Category.NOT_FOUND),

@@ -9,6 +9,7 @@ import dev.loopline.kernel.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -280,6 +281,15 @@ public record MlflowRequest(JsonNode json, String path) {
   /** A message of {@code key} and {@code value}, the value empty where there is none. */
   public Map.Entry<String, String> pair() {
     return Map.entry(text("key"), textOrEmpty("value"));
+  }
+
+  /**
+   * Messages of {@code key} and {@code value} as a map in their order; the last one of a key wins.
+   */
+  public Map<String, String> pairs(String name) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    list(name).forEach(pair -> pairs.put(pair.text("key"), pair.textOrEmpty("value")));
+    return pairs;
   }
 
   /** A field's place in the whole request. */

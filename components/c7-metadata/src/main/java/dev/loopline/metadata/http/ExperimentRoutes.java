@@ -13,7 +13,6 @@ import dev.loopline.metadata.Experiments;
 import dev.loopline.metadata.Experiments.ExperimentQuery;
 import dev.loopline.metadata.NewExperiment;
 import dev.loopline.metadata.TrackingError;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +39,7 @@ record ExperimentRoutes(Experiments experiments) {
     MlflowRequest request = MlflowRequest.of(call);
     String name = request.text("name");
     String location = request.textOrEmpty("artifact_location");
-    Map<String, String> tags = new LinkedHashMap<>();
-    request.list("tags").forEach(tag -> tags.put(tag.text("key"), tag.textOrEmpty("value")));
+    Map<String, String> tags = request.pairs("tags");
     NewExperiment wanted =
         new NewExperiment(
             name, location.isEmpty() ? null : ArtifactLocations.absolute(location), tags);

@@ -8,10 +8,11 @@ import dev.loopline.metadata.Dataset;
 import dev.loopline.metadata.DatasetInput;
 import dev.loopline.metadata.LogBatch;
 import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.ModelMetric;
+import dev.loopline.metadata.ModelOutput;
 import dev.loopline.metadata.RunLog;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
 /** What runs log, in MLflow's protocol. */
 record LogRoutes(RunLog log) {
   private static final String AT = "2.0/mlflow/runs/";
+  private static final int MOST_EDGES = 1_000;
   private static final Reply DONE = Reply.json(Map.of());
 
   void addTo(MlflowApi api) {
@@ -27,13 +29,14 @@ record LogRoutes(RunLog log) {
         .writes("POST", AT + "set-tag", this::setTag)
         .writes("POST", AT + "delete-tag", this::deleteTag)
         .writes("POST", AT + "log-batch", this::logBatch)
-        .writes("POST", AT + "log-inputs", this::logInputs);
+        .writes("POST", AT + "log-inputs", this::logInputs)
+        .writes("POST", AT + "outputs", this::logOutputs);
   }
 
   private Reply logMetric(Call call) {
     MlflowRequest request = MlflowRequest.of(call);
     String run = request.runId();
-    log.log(run, LogBatch.metric(metric(request)));
+    log.log(run, LogBatch.metric(metric(request), ofModels(run, List.of(request))));
     return DONE;
   }
 
@@ -66,13 +69,33 @@ record LogRoutes(RunLog log) {
     }
     MlflowRequest request = MlflowRequest.parse(body);
     String run = request.runId();
+    List<MlflowRequest> metrics = request.list("metrics");
     log.log(
         run,
         new LogBatch(
-            request.list("metrics").stream().map(LogRoutes::metric).toList(),
+            metrics.stream().map(LogRoutes::metric).toList(),
             request.list("params").stream().map(MlflowRequest::pair).toList(),
-            request.list("tags").stream().map(MlflowRequest::pair).toList()));
+            request.list("tags").stream().map(MlflowRequest::pair).toList(),
+            ofModels(run, metrics)));
     return DONE;
+  }
+
+  /** Those of the metrics that tell of a logged model as well. */
+  private static List<ModelMetric> ofModels(String run, List<MlflowRequest> metrics) {
+    List<ModelMetric> points = new ArrayList<>();
+    for (MlflowRequest metric : metrics) {
+      String model = metric.textOrEmpty("model_id");
+      if (!model.isEmpty()) {
+        points.add(
+            new ModelMetric(
+                model,
+                run,
+                metric(metric),
+                metric.textOrEmpty("dataset_name"),
+                metric.textOrEmpty("dataset_digest")));
+      }
+    }
+    return points;
   }
 
   private static Metric metric(MlflowRequest metric) {
@@ -94,14 +117,36 @@ record LogRoutes(RunLog log) {
         inputs.add(read);
       }
     }
-    log.logInputs(run, inputs);
+    List<String> models =
+        request.list("models").stream().map(model -> model.text("model_id")).toList();
+    if (inputs.size() + models.size() > MOST_EDGES) {
+      throw MlflowRequest.invalid(
+          "A request takes at most " + MOST_EDGES + " datasets and models; send several.");
+    }
+    log.logInputs(run, inputs, models);
     return DONE;
+  }
+
+  private Reply logOutputs(Call call) {
+    MlflowRequest request = MlflowRequest.of(call);
+    String run = request.runId();
+    List<ModelOutput> outputs =
+        request.requiredList("models").stream().map(LogRoutes::output).toList();
+    if (outputs.size() > MOST_EDGES) {
+      throw MlflowRequest.invalid(
+          "A request takes at most " + MOST_EDGES + " models; send several.");
+    }
+    log.logOutputs(run, outputs);
+    return DONE;
+  }
+
+  private static ModelOutput output(MlflowRequest model) {
+    Long step = model.optionalLong("step");
+    return new ModelOutput(model.text("model_id"), step == null ? 0 : step);
   }
 
   private static DatasetInput input(MlflowRequest input) {
     MlflowRequest dataset = input.message("dataset");
-    Map<String, String> tags = new LinkedHashMap<>();
-    input.list("tags").forEach(tag -> tags.put(tag.text("key"), tag.textOrEmpty("value")));
     return new DatasetInput(
         new Dataset(
             dataset.text("name"),
@@ -110,6 +155,6 @@ record LogRoutes(RunLog log) {
             dataset.text("source"),
             dataset.optionalText("schema"),
             dataset.optionalText("profile")),
-        tags);
+        input.pairs("tags"));
   }
 }

@@ -43,6 +43,17 @@ final class MlflowJson {
       ArrayNode list = inputs.putArray("dataset_inputs");
       run.inputs().forEach(input -> list.add(input(input)));
     }
+    if (!run.modelInputs().isEmpty()) {
+      ArrayNode list = inputs.putArray("model_inputs");
+      run.modelInputs().forEach(id -> list.addObject().put("model_id", id));
+    }
+    ObjectNode outputs = node.putObject("outputs");
+    if (!run.outputs().isEmpty()) {
+      ArrayNode list = outputs.putArray("model_outputs");
+      run.outputs()
+          .forEach(
+              model -> list.addObject().put("model_id", model.modelId()).put("step", model.step()));
+    }
     return node;
   }
 

@@ -22,7 +22,9 @@ public final class MlflowRoutes {
     new RunRoutes(metadata.runs()).addTo(api);
     new LogRoutes(metadata.log()).addTo(api);
     new MetricRoutes(metadata.runs(), metadata.log()).addTo(api);
-    new ArtifactRoutes(metadata.runs(), metadata.files()).addTo(api);
+    ArtifactReplies files = new ArtifactReplies(metadata.files());
+    new ArtifactRoutes(metadata.runs(), metadata.files(), files).addTo(api);
+    new LoggedModelRoutes(metadata.models(), files).addTo(api);
     return api.routes();
   }
 }

@@ -15,7 +15,6 @@ import dev.loopline.metadata.RunQuery;
 import dev.loopline.metadata.RunStatus;
 import dev.loopline.metadata.Runs;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,8 +37,6 @@ record RunRoutes(Runs runs) {
 
   private Reply create(Call call) {
     MlflowRequest request = MlflowRequest.of(call);
-    Map<String, String> tags = new LinkedHashMap<>();
-    request.list("tags").forEach(tag -> tags.put(tag.text("key"), tag.textOrEmpty("value")));
     String experiment = request.has("experiment_id") ? request.idText("experiment_id") : "0";
     // A client that says nothing of the time gets the epoch, as from MLflow.
     Instant start = instant(request, "start_time");
@@ -50,7 +47,7 @@ record RunRoutes(Runs runs) {
                 request.optionalText("run_name"),
                 request.textOrEmpty("user_id"),
                 start == null ? Instant.EPOCH : start,
-                tags),
+                request.pairs("tags")),
             call.principal().name());
     ObjectNode made = MlflowJson.run(run);
     made.remove("outputs");
@@ -112,7 +109,7 @@ record RunRoutes(Runs runs) {
   }
 
   /** An id that is no number has no runs. */
-  private static Stream<Long> known(String id) {
+  static Stream<Long> known(String id) {
     return id.matches("\\d{1,18}") ? Stream.of(Long.valueOf(id)) : List.<Long>of().stream();
   }
 }

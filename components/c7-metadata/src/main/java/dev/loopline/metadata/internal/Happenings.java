@@ -32,6 +32,10 @@ final class Happenings {
     append(tx, "metadata.run." + what, runId, experiment, actor, data);
   }
 
+  void model(Tx tx, String what, String id, String experiment, String actor, Map<String, ?> data) {
+    append(tx, "metadata.model." + what, id, experiment, actor, data);
+  }
+
   private void append(
       Tx tx, String type, String subject, String experiment, String actor, Map<String, ?> data) {
     kernel

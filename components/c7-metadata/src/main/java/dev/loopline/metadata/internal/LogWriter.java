@@ -61,6 +61,9 @@ final class LogWriter {
       params(tx, run, batch.params(), numbers);
       tags(tx, run, batch.tags(), numbers);
       metrics(tx, run, batch.metrics(), numbers);
+      if (!batch.modelMetrics().isEmpty()) {
+        ModelMetricDao.write(tx, run, batch.modelMetrics(), numbers);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

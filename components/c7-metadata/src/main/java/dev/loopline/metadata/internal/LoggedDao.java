@@ -47,6 +47,7 @@ final class LoggedDao {
     }
     metricsOf.values().forEach(list -> list.sort(Comparator.comparing(Metric::key)));
     Map<Long, List<DatasetInput>> inputs = DatasetDao.inputs(h, numbers);
+    Map<Long, RunModelDao.Models> models = RunModelDao.of(h, numbers);
     return rows.stream()
         .map(
             row ->
@@ -55,7 +56,9 @@ final class LoggedDao {
                     paramsOf.getOrDefault(row.no(), Map.of()),
                     tagsOf.getOrDefault(row.no(), Map.of()),
                     metricsOf.getOrDefault(row.no(), List.of()),
-                    inputs.getOrDefault(row.no(), List.of())))
+                    inputs.getOrDefault(row.no(), List.of()),
+                    models.getOrDefault(row.no(), RunModelDao.NONE).inputs(),
+                    models.getOrDefault(row.no(), RunModelDao.NONE).outputs()))
         .toList();
   }
 

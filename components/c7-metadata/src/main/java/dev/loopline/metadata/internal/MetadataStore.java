@@ -14,6 +14,7 @@ public final class MetadataStore {
         new StoredExperiments(kernel),
         new StoredRuns(kernel, runs, names),
         new StoredRunLog(kernel, runs, names),
-        new StoredRunFiles(kernel));
+        new StoredRunFiles(kernel),
+        new StoredLoggedModels(kernel, names));
   }
 }

@@ -5,6 +5,7 @@ import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.metadata.DatasetInput;
 import dev.loopline.metadata.LogBatch;
 import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.ModelOutput;
 import dev.loopline.metadata.NewRun;
 import dev.loopline.metadata.RunLog;
 import dev.loopline.metadata.StepRange;
@@ -79,7 +80,8 @@ public final class StoredRunLog implements RunLog {
   }
 
   @Override
-  public void logInputs(String runId, List<DatasetInput> inputs) {
+  public void logInputs(String runId, List<DatasetInput> inputs, List<String> modelIds) {
+    List<ModelOutput> models = modelIds.stream().map(id -> new ModelOutput(id, 0)).toList();
     RunRef run = runs.require(runId);
     kernel
         .db()
@@ -87,6 +89,19 @@ public final class StoredRunLog implements RunLog {
             tx -> {
               KnownRuns.requireActive(tx, run);
               inputs.forEach(input -> DatasetDao.put(tx, run, kernel.ids().hex32(), input));
+              models.forEach(model -> RunModelDao.put(tx, run, false, model));
+            });
+  }
+
+  @Override
+  public void logOutputs(String runId, List<ModelOutput> outputs) {
+    RunRef run = runs.require(runId);
+    kernel
+        .db()
+        .change(
+            tx -> {
+              KnownRuns.requireActive(tx, run);
+              outputs.forEach(model -> RunModelDao.put(tx, run, true, model));
             });
   }
 
