@@ -19,6 +19,12 @@ public interface RunLog {
   /** Logged models that a run made; the same again changes its step. */
   void logOutputs(String runId, List<ModelOutput> outputs);
 
+  /** Adds a model, as clients before MLflow 3 describe it, to the run's list of its models. */
+  void logModel(String runId, String modelJson);
+
+  /** The datasets that runs of experiments read, each once for each use; at most 1,000. */
+  List<DatasetUse> datasets(List<Long> experimentIds);
+
   /** All points of a metric, by timestamp, step and value; empty where it was never logged. */
   List<Metric> history(String runId, String key);
 

@@ -30,7 +30,8 @@ record LogRoutes(RunLog log) {
         .writes("POST", AT + "delete-tag", this::deleteTag)
         .writes("POST", AT + "log-batch", this::logBatch)
         .writes("POST", AT + "log-inputs", this::logInputs)
-        .writes("POST", AT + "outputs", this::logOutputs);
+        .writes("POST", AT + "outputs", this::logOutputs)
+        .writes("POST", AT + "log-model", this::logModel);
   }
 
   private Reply logMetric(Call call) {
@@ -137,6 +138,12 @@ record LogRoutes(RunLog log) {
           "A request takes at most " + MOST_EDGES + " models; send several.");
     }
     log.logOutputs(run, outputs);
+    return DONE;
+  }
+
+  private Reply logModel(Call call) {
+    MlflowRequest request = MlflowRequest.of(call);
+    log.logModel(request.runId(), request.text("model_json"));
     return DONE;
   }
 

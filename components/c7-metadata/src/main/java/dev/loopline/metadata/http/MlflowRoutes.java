@@ -24,6 +24,8 @@ public final class MlflowRoutes {
     new MetricRoutes(metadata.runs(), metadata.log()).addTo(api);
     ArtifactReplies files = new ArtifactReplies(metadata.files());
     new ArtifactRoutes(metadata.runs(), metadata.files(), files).addTo(api);
+    MultipartRoutes.addTo(api);
+    new DatasetRoutes(metadata.log()).addTo(api);
     new LoggedModelRoutes(metadata.models(), files).addTo(api);
     return api.routes();
   }

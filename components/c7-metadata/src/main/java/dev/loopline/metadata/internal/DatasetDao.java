@@ -3,6 +3,7 @@ package dev.loopline.metadata.internal;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.metadata.Dataset;
 import dev.loopline.metadata.DatasetInput;
+import dev.loopline.metadata.DatasetUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -109,6 +110,25 @@ final class DatasetDao {
           inputs.put(run, list);
         });
     return inputs;
+  }
+
+  static List<DatasetUse> uses(Handle h, List<Long> experiments) {
+    return h.createQuery(
+            """
+            select distinct d.experiment_id, d.name, d.digest, t.value
+            from dataset d
+              join run_input i on i.dataset_no = d.no
+              left join run_input_tag t on t.run_no = i.run_no and t.dataset_no = d.no
+                and t.key = 'mlflow.data.context'
+            where d.experiment_id in (<experiments>)
+            order by d.experiment_id, d.name, d.digest, t.value limit 1000
+            """)
+        .bindList("experiments", experiments)
+        .map(
+            (rs, ctx) ->
+                new DatasetUse(
+                    rs.getLong(1), rs.getString(2), rs.getString(3), rs.getString(4)))
+        .list();
   }
 
   private static Map<List<Long>, Map<String, String>> tags(Handle h, List<Long> runs) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what runs logged. */
 final class LoggedDao {
@@ -132,6 +133,15 @@ final class LoggedDao {
   /** A point from {@code step, at, value, is_nan}. */
   static Metric point(String name, ResultSet rs) throws SQLException {
     return new Metric(name, value(rs.getDouble(3), rs.getInt(4)), rs.getLong(2), rs.getLong(1));
+  }
+
+  static @Nullable String tag(Handle h, long run, long key) {
+    return h.createQuery("select value from run_tag where run_no = :run and key_no = :key")
+        .bind("run", run)
+        .bind("key", key)
+        .mapTo(String.class)
+        .findOne()
+        .orElse(null);
   }
 
   static boolean deleteTag(Handle h, long run, long key) {

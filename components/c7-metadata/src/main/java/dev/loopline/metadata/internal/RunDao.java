@@ -78,6 +78,11 @@ final class RunDao {
         > 0;
   }
 
+  /** Of two that add to what a run holds, one waits: each reads what it adds to. */
+  static void lock(Tx tx, long no) {
+    tx.handle().createUpdate("update run set name = name where no = :no").bind("no", no).execute();
+  }
+
   static void restoreAllOf(Tx tx, long experiment) {
     tx.handle()
         .createUpdate(

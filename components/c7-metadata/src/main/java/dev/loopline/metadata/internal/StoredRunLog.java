@@ -1,8 +1,10 @@
 package dev.loopline.metadata.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.metadata.DatasetInput;
+import dev.loopline.metadata.DatasetUse;
 import dev.loopline.metadata.LogBatch;
 import dev.loopline.metadata.Metric;
 import dev.loopline.metadata.ModelOutput;
@@ -103,6 +105,31 @@ public final class StoredRunLog implements RunLog {
               KnownRuns.requireActive(tx, run);
               outputs.forEach(model -> RunModelDao.put(tx, run, true, model));
             });
+  }
+
+  @Override
+  public void logModel(String runId, String modelJson) {
+    JsonNode model = LoggedModelHistory.model(modelJson);
+    RunRef run = runs.require(runId);
+    Map<String, Long> numbers = names.numbers(List.of(LoggedModelHistory.TAG));
+    long key = numbers.getOrDefault(LoggedModelHistory.TAG, 0L);
+    kernel
+        .db()
+        .change(
+            tx -> {
+              KnownRuns.requireActive(tx, run);
+              RunDao.lock(tx, run.no());
+              String history =
+                  LoggedModelHistory.with(LoggedDao.tag(tx.handle(), run.no(), key), model);
+              LogWriter.write(tx, run, LogBatch.tag(LoggedModelHistory.TAG, history), numbers);
+            });
+  }
+
+  @Override
+  public List<DatasetUse> datasets(List<Long> experimentIds) {
+    return experimentIds.isEmpty()
+        ? List.of()
+        : kernel.db().read(h -> DatasetDao.uses(h, experimentIds));
   }
 
   @Override
