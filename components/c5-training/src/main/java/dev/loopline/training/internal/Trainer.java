@@ -159,10 +159,10 @@ public final class Trainer {
   private static GradientBooster.Settings drawn(SplittableRandom random) {
     return new GradientBooster.Settings(
         4 + random.nextInt(4),
-        0.15 + 0.05 * random.nextInt(4),
+        (3 + random.nextInt(4)) / 20.0,
         1 << random.nextInt(6),
-        0.6 + 0.1 * random.nextInt(5),
-        0.5 + 0.1 * random.nextInt(6),
+        (6 + random.nextInt(5)) / 10.0,
+        (5 + random.nextInt(6)) / 10.0,
         1 << random.nextInt(4));
   }
 
