@@ -1,5 +1,6 @@
 package dev.loopline.server;
 
+import dev.loopline.features.assembly.FeatureStoreFactory;
 import dev.loopline.http.AccessPolicy;
 import dev.loopline.http.HttpConfig;
 import dev.loopline.http.HttpServer;
@@ -34,6 +35,7 @@ public final class Server implements AutoCloseable {
   public static Server start(Path dataDirectory, Config config) {
     AccessPolicy policy = Guard.of(config);
     Deque<AutoCloseable> opened = new ArrayDeque<>();
+    Thread.ofPlatform().daemon().name("libraries").start(FeatureStoreFactory::loadLibrary);
     try {
       Kernel kernel = Kernel.open(kernelOptions(dataDirectory, config), WallClock.system());
       opened.push(kernel);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker protocol, this side of it. An {@link IOException} is worth another try; a {@link
@@ -30,12 +31,25 @@ final class ServerCalls implements AutoCloseable {
 
   private final URI server;
   private final Optional<String> token;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private @Nullable HttpClient http;
 
   ServerCalls(URI server, Optional<String> token) {
     this.server = server;
     this.token = token;
+  }
+
+  /** Built at the first call: it sets up TLS, which a server need not wait for when it starts. */
+  private synchronized HttpClient http() {
+    HttpClient client = http;
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT)
+              .build();
+      http = client;
+    }
+    return client;
   }
 
   /** Takes an attempt, waiting for one; empty where none came. */
@@ -80,12 +94,13 @@ final class ServerCalls implements AutoCloseable {
   void download(Digest digest, Path file) throws IOException, InterruptedException {
     HttpRequest request = request("inputs/" + digest.hex()).timeout(TRANSFER).GET().build();
     HttpResponse<Path> answer =
-        http.send(
-            request,
-            info ->
-                info.statusCode() == 200
-                    ? HttpResponse.BodySubscribers.ofFile(file)
-                    : HttpResponse.BodySubscribers.replacing(file));
+        http()
+            .send(
+                request,
+                info ->
+                    info.statusCode() == 200
+                        ? HttpResponse.BodySubscribers.ofFile(file)
+                        : HttpResponse.BodySubscribers.replacing(file));
     if (answer.statusCode() != 200) {
       throw refusal("inputs/" + digest, answer.statusCode(), new byte[0]);
     }
@@ -114,7 +129,7 @@ final class ServerCalls implements AutoCloseable {
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, String what)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> answer = http().send(request.build(), BodyHandlers.ofByteArray());
     if (answer.statusCode() / 100 != 2) {
       throw refusal(what, answer.statusCode(), answer.body());
     }
@@ -147,7 +162,9 @@ final class ServerCalls implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    http.shutdownNow();
+  public synchronized void close() {
+    if (http != null) {
+      http.shutdownNow();
+    }
   }
 }

@@ -38,6 +38,8 @@ final class Migrations {
         .placeholders(dialect.placeholders())
         .table("schema_history")
         .outOfOrder(true)
+        // One transaction for all that is new: one commit to wait for, and all of it or nothing.
+        .group(true)
         .failOnMissingLocations(true)
         .load()
         .migrate();

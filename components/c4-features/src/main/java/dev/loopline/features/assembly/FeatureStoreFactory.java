@@ -2,12 +2,18 @@ package dev.loopline.features.assembly;
 
 import dev.loopline.features.FeatureStore;
 import dev.loopline.features.internal.StoredFeatures;
+import dev.loopline.features.internal.online.OnlineStore;
 import dev.loopline.features.spi.LabelSource;
 import dev.loopline.kernel.Kernel;
 
 /** Opens the {@link FeatureStore}; its folder holds rows, tables and what is online. */
 public final class FeatureStoreFactory {
   private FeatureStoreFactory() {}
+
+  /** Loads the native library that {@link #open} needs, which can be done meanwhile elsewhere. */
+  public static void loadLibrary() {
+    OnlineStore.loadLibrary();
+  }
 
   public static FeatureStore open(Kernel kernel, LabelSource labels) {
     return new StoredFeatures(kernel, labels);

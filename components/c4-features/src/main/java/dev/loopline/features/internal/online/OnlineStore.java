@@ -38,8 +38,13 @@ public final class OnlineStore implements AutoCloseable {
     this.db = db;
   }
 
-  public static OnlineStore open(Path folder) {
+  /** Takes a while the first time, for it is unpacked; where another thread is at it, waits. */
+  public static void loadLibrary() {
     RocksDB.loadLibrary();
+  }
+
+  public static OnlineStore open(Path folder) {
+    loadLibrary();
     Options options = new Options().setCreateIfMissing(true).setKeepLogFileNum(2);
     try {
       Files.createDirectories(folder);
