@@ -29,6 +29,7 @@ build_jars() {
     echo "loopline: the build failed; the whole log is in .build/build.log" >&2
     return 1
   }
+  "$JAVA_HOME/bin/java" launcher/Libraries.java .build/new/lib
 }
 
 hash_of() {
@@ -50,8 +51,8 @@ build_start_up_cache() {
   [ ! -f ".build/$hash/start.aot" ] || return 0
   warm=$(mktemp -d)
   echo "loopline: preparing a fast start …" >&2
-  "$JAVA_HOME/bin/java" $(cat launcher/jvm.options) -XX:AOTCacheOutput=".build/$hash/start.part" \
-    -cp "$(class_path "$home/.build/$hash")" dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready \
+  (become_jvm "$home/.build/$hash" -XX:AOTCacheOutput=".build/$hash/start.part" \
+    dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready) \
     >.build/start-up-cache.log 2>&1 && mv ".build/$hash/start.part" ".build/$hash/start.aot" || {
     rm -f ".build/$hash/start.part"
     echo "loopline: without it, see .build/start-up-cache.log" >&2

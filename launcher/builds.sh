@@ -35,6 +35,20 @@ class_path() (
   printf '%s' "${jars%:}"
 )
 
+# Becomes the JVM of a build, with more options and the main class as given. The libraries find what was unpacked for them.
+become_jvm() {
+  of=$1
+  shift
+  native=
+  [ ! -f "$of/lib/libxgboost4j.so" ] || native=$of/lib
+  # It would start a process to learn which C library this is.
+  [ -z "$native" ] || export ROCKSDB_MUSL_LIBC=false
+  exec "$JAVA_HOME/bin/java" $(cat "$home/launcher/jvm.options") \
+    ${native:+"-Djava.library.path=$native" "-Dorg.sqlite.lib.path=$native" "-Donnxruntime.native.path=$native" \
+      "-Dxgboostruntime.native.xgboost4j=$native/libxgboost4j.so"} \
+    -cp "$(class_path "$of")" "$@"
+}
+
 # Removes all builds but the two that are named, where nobody runs them. Without flock nobody can tell, and they stay.
 remove_other_builds() {
   command -v flock >/dev/null || return 0

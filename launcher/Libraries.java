@@ -1,0 +1,135 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Makes the libraries of a build quick to load, for a process pays for it at each of its starts:
+ * this machine's native libraries are laid beside the jars, so that nobody unpacks them again, and
+ * signed jars lose their signatures (Maven has checked what it fetched), because the classes of a
+ * signed jar are kept out of the start-up cache. On a machine that is not known here the libraries
+ * unpack themselves, as ever.
+ *
+ * <p>{@code java launcher/Libraries.java LIB}, where LIB is the folder of the jars.
+ */
+final class Libraries {
+  private static final Pattern SIGNATURE =
+      Pattern.compile("META-INF/[^/]*\\.(SF|RSA|DSA|EC)", Pattern.CASE_INSENSITIVE);
+
+  /** By operating system and processor: which entry of which jar; a name ends the entry's path. */
+  private static final Map<String, List<String>> NATIVE =
+      Map.of(
+          "linux amd64",
+          List.of(
+              "sqlite-jdbc org/sqlite/native/Linux/x86_64/libsqlitejdbc.so",
+              "rocksdbjni librocksdbjni-linux64.so",
+              "duckdb_jdbc libduckdb_java.so_linux_amd64",
+              "onnxruntime ai/onnxruntime/native/linux-x64/libonnxruntime.so",
+              "onnxruntime ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so",
+              "xgboost4j lib/linux/x86_64/libxgboost4j.so"),
+          "linux aarch64",
+          List.of(
+              "sqlite-jdbc org/sqlite/native/Linux/aarch64/libsqlitejdbc.so",
+              "rocksdbjni librocksdbjni-linux-aarch64.so",
+              "duckdb_jdbc libduckdb_java.so_linux_arm64",
+              "onnxruntime ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
+              "onnxruntime ai/onnxruntime/native/linux-aarch64/libonnxruntime4j_jni.so",
+              "xgboost4j lib/linux/aarch64/libxgboost4j.so"));
+
+  private Libraries() {}
+
+  public static void main(String[] args) throws IOException {
+    Path lib = Path.of(args[0]);
+    for (Path jar : jars(lib)) {
+      if (isSigned(jar)) {
+        removeSignature(jar);
+      }
+    }
+    for (String wanted : NATIVE.getOrDefault(machine(), List.of())) {
+      String[] parts = wanted.split(" ");
+      for (Path jar : jars(lib)) {
+        if (jar.getFileName().toString().startsWith(parts[0])) {
+          unpack(jar, parts[1], lib);
+        }
+      }
+    }
+  }
+
+  /** Empty where the C library is another one than the native libraries here are built for. */
+  private static String machine() throws IOException {
+    try (Stream<Path> loaders = Files.isDirectory(Path.of("/lib")) ? Files.list(Path.of("/lib")) : Stream.<Path>empty()) {
+      boolean musl = loaders.anyMatch(file -> file.getFileName().toString().startsWith("ld-musl-"));
+      return musl
+          ? ""
+          : System.getProperty("os.name").toLowerCase(Locale.ROOT)
+              + " "
+              + System.getProperty("os.arch");
+    }
+  }
+
+  private static List<Path> jars(Path lib) throws IOException {
+    try (Stream<Path> files = Files.list(lib)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  private static boolean isSigned(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile(), false)) {
+      return file.stream().anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches());
+    }
+  }
+
+  private static void removeSignature(Path jar) throws IOException {
+    Path unsigned = jar.resolveSibling(jar.getFileName() + ".unsigned");
+    try (JarFile file = new JarFile(jar.toFile(), false)) {
+      Manifest manifest = file.getManifest();
+      // The sections of single entries hold their digests, which only a signature needs.
+      manifest.getEntries().clear();
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(unsigned), manifest)) {
+        file.stream()
+            .filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME))
+            .filter(entry -> !SIGNATURE.matcher(entry.getName()).matches())
+            .forEach(entry -> copy(file, entry, out));
+      }
+    }
+    Files.move(unsigned, jar, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void copy(JarFile from, JarEntry entry, JarOutputStream to) {
+    try (InputStream in = from.getInputStream(entry)) {
+      JarEntry same = new JarEntry(entry.getName());
+      same.setTime(entry.getTime());
+      to.putNextEntry(same);
+      in.transferTo(to);
+      to.closeEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void unpack(Path jar, String name, Path lib) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile(), false)) {
+      JarEntry entry = file.getJarEntry(name);
+      if (entry == null) {
+        throw new IOException(jar.getFileName() + " has no " + name + ": its version changed");
+      }
+      Path target = lib.resolve(name.substring(name.lastIndexOf('/') + 1));
+      try (InputStream in = file.getInputStream(entry);
+          OutputStream out = Files.newOutputStream(target)) {
+        in.transferTo(out);
+      }
+    }
+  }
+}
