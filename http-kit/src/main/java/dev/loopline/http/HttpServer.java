@@ -37,6 +37,11 @@ public final class HttpServer implements AutoCloseable {
     this.config = config;
   }
 
+  /** Sets up what {@link #start} needs of Helidon, which can be done meanwhile elsewhere. */
+  public static void loadLibrary() {
+    HttpRouting.builder();
+  }
+
   /** Starts listening; a port that is taken is a {@code CONFLICT} that says so. */
   public static HttpServer start(
       HttpConfig config, List<Route> routes, AccessPolicy policy, RequestObserver observer) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -19,14 +20,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "VERB",
-    subcommands = {
-      UpCommand.class,
-      DemoCommand.class,
-      NewCommand.class,
-      ValidateCommand.class,
-      AuditCommand.class,
-      CommandLine.HelpCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  loopline demo                   play the whole loop on hotel bookings",
@@ -34,23 +27,40 @@ import picocli.CommandLine.Command;
       "  loopline up --port 0            … on any free port",
       "  loopline new my-product         a working product to begin with",
       "  loopline validate FOLDER        check a product before it is pushed",
-      "  loopline audit verify           prove that nobody changed the event log",
+      "  loopline audit verify           check the event log for changes and gaps",
       "  loopline help up                all about one verb"
     })
 public final class Main {
   private static final Logger LIBRARIES = Logger.getLogger("");
 
+  private static final List<Class<?>> VERBS =
+      List.of(
+          UpCommand.class,
+          DemoCommand.class,
+          NewCommand.class,
+          ValidateCommand.class,
+          AuditCommand.class,
+          CommandLine.HelpCommand.class);
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** Knows the verb that is called, where one is: reading all of them would delay its start. */
+  static CommandLine commandLine(String... args) {
     LIBRARIES.setLevel(Level.WARNING);
-    return new CommandLine(new Main())
-        .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(Main::explain);
+    CommandLine line = new CommandLine(new Main());
+    String first = args.length == 0 ? "" : args[0];
+    List<Class<?>> called = VERBS.stream().filter(verb -> nameOf(verb).equals(first)).toList();
+    boolean alone = !called.isEmpty() && !first.equals(nameOf(CommandLine.HelpCommand.class));
+    (alone ? called : VERBS).forEach(line::addSubcommand);
+    return line.setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Main::explain);
+  }
+
+  private static String nameOf(Class<?> verb) {
+    return verb.getAnnotation(Command.class).name();
   }
 
   /** What a user did wrong is one line; only what we did wrong is a stack trace. */

@@ -35,7 +35,7 @@ public final class Server implements AutoCloseable {
   public static Server start(Path dataDirectory, Config config) {
     AccessPolicy policy = Guard.of(config);
     Deque<AutoCloseable> opened = new ArrayDeque<>();
-    Thread.ofPlatform().daemon().name("libraries").start(FeatureStoreFactory::loadLibrary);
+    Thread.ofPlatform().daemon().name("libraries").start(Server::loadLibraries);
     try {
       Kernel kernel = Kernel.open(kernelOptions(dataDirectory, config), WallClock.system());
       opened.push(kernel);
@@ -53,6 +53,12 @@ public final class Server implements AutoCloseable {
       opened.forEach(part -> close(part, e));
       throw e;
     }
+  }
+
+  /** Beside the opening of the database, in the order in which they are needed. */
+  private static void loadLibraries() {
+    FeatureStoreFactory.loadLibrary();
+    HttpServer.loadLibrary();
   }
 
   private static void close(AutoCloseable opened, RuntimeException reason) {
