@@ -12,15 +12,17 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /**
  * Makes the libraries of a build quick to load, for a process pays for it at each of its starts:
- * this machine's native libraries are laid beside the jars, so that nobody unpacks them again, and
- * signed jars lose their signatures (Maven has checked what it fetched), because the classes of a
- * signed jar are kept out of the start-up cache. On a machine that is not known here the libraries
- * unpack themselves, as ever.
+ * this machine's native libraries are laid beside the jars, so that nobody unpacks them again, or
+ * at least does not inflate them, and signed jars lose their signatures (Maven has checked what it
+ * fetched), because the classes of a signed jar are kept out of the start-up cache. On a machine
+ * that is not known here the libraries unpack themselves, as ever.
  *
  * <p>{@code java launcher/Libraries.java LIB}, where LIB is the folder of the jars.
  */
@@ -37,32 +39,39 @@ final class Libraries {
               "rocksdbjni librocksdbjni-linux64.so",
               "duckdb_jdbc libduckdb_java.so_linux_amd64",
               "onnxruntime ai/onnxruntime/native/linux-x64/libonnxruntime.so",
-              "onnxruntime ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so",
-              "xgboost4j lib/linux/x86_64/libxgboost4j.so"),
+              "onnxruntime ai/onnxruntime/native/linux-x64/libonnxruntime4j_jni.so"),
           "linux aarch64",
           List.of(
               "sqlite-jdbc org/sqlite/native/Linux/aarch64/libsqlitejdbc.so",
               "rocksdbjni librocksdbjni-linux-aarch64.so",
               "duckdb_jdbc libduckdb_java.so_linux_arm64",
               "onnxruntime ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
-              "onnxruntime ai/onnxruntime/native/linux-aarch64/libonnxruntime4j_jni.so",
-              "xgboost4j lib/linux/aarch64/libxgboost4j.so"));
+              "onnxruntime ai/onnxruntime/native/linux-aarch64/libonnxruntime4j_jni.so"));
+
+  /** DuckDB looks beside its jar only where the jar itself has none. */
+  private static final Pattern BESIDE_ONLY = Pattern.compile("libduckdb_java\\.so_.*");
+
+  /** XGBoost takes it from the jar and nowhere else. */
+  private static final Pattern STORED = Pattern.compile("lib/.*/libxgboost4j\\.so");
 
   private Libraries() {}
 
   public static void main(String[] args) throws IOException {
     Path lib = Path.of(args[0]);
-    for (Path jar : jars(lib)) {
-      if (isSigned(jar)) {
-        removeSignature(jar);
-      }
-    }
-    for (String wanted : NATIVE.getOrDefault(machine(), List.of())) {
+    List<String> unpacked = NATIVE.getOrDefault(machine(), List.of());
+    for (String wanted : unpacked) {
       String[] parts = wanted.split(" ");
       for (Path jar : jars(lib)) {
         if (jar.getFileName().toString().startsWith(parts[0])) {
           unpack(jar, parts[1], lib);
         }
+      }
+    }
+    Predicate<String> drop =
+        unpacked.isEmpty() ? SIGNATURE.asMatchPredicate() : SIGNATURE.asMatchPredicate().or(BESIDE_ONLY.asMatchPredicate());
+    for (Path jar : jars(lib)) {
+      if (has(jar, drop.or(STORED.asMatchPredicate()))) {
+        rewrite(jar, drop);
       }
     }
   }
@@ -85,32 +94,37 @@ final class Libraries {
     }
   }
 
-  private static boolean isSigned(Path jar) throws IOException {
+  private static boolean has(Path jar, Predicate<String> name) throws IOException {
     try (JarFile file = new JarFile(jar.toFile(), false)) {
-      return file.stream().anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches());
+      return file.stream().anyMatch(entry -> name.test(entry.getName()));
     }
   }
 
-  private static void removeSignature(Path jar) throws IOException {
-    Path unsigned = jar.resolveSibling(jar.getFileName() + ".unsigned");
+  private static void rewrite(Path jar, Predicate<String> drop) throws IOException {
+    Path rewritten = jar.resolveSibling(jar.getFileName() + ".new");
     try (JarFile file = new JarFile(jar.toFile(), false)) {
       Manifest manifest = file.getManifest();
       // The sections of single entries hold their digests, which only a signature needs.
       manifest.getEntries().clear();
-      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(unsigned), manifest)) {
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(rewritten), manifest)) {
         file.stream()
             .filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME))
-            .filter(entry -> !SIGNATURE.matcher(entry.getName()).matches())
+            .filter(entry -> !drop.test(entry.getName()))
             .forEach(entry -> copy(file, entry, out));
       }
     }
-    Files.move(unsigned, jar, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(rewritten, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void copy(JarFile from, JarEntry entry, JarOutputStream to) {
     try (InputStream in = from.getInputStream(entry)) {
       JarEntry same = new JarEntry(entry.getName());
       same.setTime(entry.getTime());
+      if (STORED.matcher(entry.getName()).matches()) {
+        same.setMethod(ZipEntry.STORED);
+        same.setSize(entry.getSize());
+        same.setCrc(entry.getCrc());
+      }
       to.putNextEntry(same);
       in.transferTo(to);
       to.closeEntry();

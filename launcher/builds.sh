@@ -40,12 +40,11 @@ become_jvm() {
   of=$1
   shift
   native=
-  [ ! -f "$of/lib/libxgboost4j.so" ] || native=$of/lib
+  [ ! -f "$of/lib/libsqlitejdbc.so" ] || native=$of/lib
   # It would start a process to learn which C library this is.
   [ -z "$native" ] || export ROCKSDB_MUSL_LIBC=false
   exec "$JAVA_HOME/bin/java" $(cat "$home/launcher/jvm.options") \
-    ${native:+"-Djava.library.path=$native" "-Dorg.sqlite.lib.path=$native" "-Donnxruntime.native.path=$native" \
-      "-Dxgboostruntime.native.xgboost4j=$native/libxgboost4j.so"} \
+    ${native:+"-Djava.library.path=$native" "-Dorg.sqlite.lib.path=$native" "-Donnxruntime.native.path=$native"} \
     -cp "$(class_path "$of")" "$@"
 }
 

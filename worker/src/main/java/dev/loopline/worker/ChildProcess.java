@@ -98,10 +98,13 @@ final class ChildProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                String.join(File.pathSeparator, classPath().map(Path::toString).toList()),
-                launch.mainClass()));
+                "-Djava.io.tmpdir=" + temporary));
+    NativeLibraries.options().forEach(line::add);
+    line.addAll(
+        List.of(
+            "-cp",
+            String.join(File.pathSeparator, classPath().map(Path::toString).toList()),
+            launch.mainClass()));
     line.addAll(launch.arguments());
     return line;
   }
@@ -110,7 +113,11 @@ final class ChildProcess implements AutoCloseable {
   private static List<Path> readable(Launch launch) {
     return launch.mainClass().isEmpty()
         ? List.of()
-        : Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), classPath())
+        : Stream.of(
+                Stream.of(Path.of(System.getProperty("java.home"))),
+                NativeLibraries.files(),
+                classPath())
+            .flatMap(files -> files)
             .filter(Files::exists)
             .distinct()
             .toList();
