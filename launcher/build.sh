@@ -47,17 +47,24 @@ keep_jars() {
   fi
 }
 
-build_start_up_cache() {
+# The classes that a run loads, kept for the next: of the server's start, and of a training, which is a process of its own.
+build_start_up_caches() {
   [ ! -f ".build/$hash/start.aot" ] || return 0
   warm=$(mktemp -d)
   echo "loopline: preparing a fast start …" >&2
-  (become_jvm "$home/.build/$hash" -XX:AOTCacheOutput=".build/$hash/start.part" \
-    dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready) \
-    >.build/start-up-cache.log 2>&1 && mv ".build/$hash/start.part" ".build/$hash/start.aot" || {
-    rm -f ".build/$hash/start.part"
-    echo "loopline: without it, see .build/start-up-cache.log" >&2
-  }
+  keep_classes start dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready
+  keep_classes child -XX:TieredStopAtLevel=1 dev.loopline.training.internal.TrainingRehearsal
   rm -rf "$warm"
+}
+
+keep_classes() {
+  kept=$home/.build/$hash/$1
+  shift
+  (cd "$warm" && become_jvm "$home/.build/$hash" -XX:AOTCacheOutput="$kept.part" "$@") \
+    >"$kept.log" 2>&1 && mv "$kept.part" "$kept.aot" || {
+    rm -f "$kept.part"
+    echo "loopline: without it, see $kept.log" >&2
+  }
 }
 
 switch_to_build() {
@@ -71,5 +78,5 @@ switch_to_build() {
 build_ui
 build_jars
 keep_jars
-build_start_up_cache
+build_start_up_caches
 switch_to_build

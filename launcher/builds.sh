@@ -43,7 +43,7 @@ become_jvm() {
   [ ! -f "$of/lib/libsqlitejdbc.so" ] || native=$of/lib
   # It would start a process to learn which C library this is.
   [ -z "$native" ] || export ROCKSDB_MUSL_LIBC=false
-  exec "$JAVA_HOME/bin/java" $(cat "$home/launcher/jvm.options") \
+  exec "$JAVA_HOME/bin/java" $(cat "$home/launcher/jvm.options") -Dloopline.build="$of" \
     ${native:+"-Djava.library.path=$native" "-Dorg.sqlite.lib.path=$native" "-Donnxruntime.native.path=$native"} \
     -cp "$(class_path "$of")" "$@"
 }

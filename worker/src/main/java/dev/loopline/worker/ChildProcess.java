@@ -98,8 +98,9 @@ final class ChildProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporary));
-    NativeLibraries.options().forEach(line::add);
+    line.addAll(Build.options());
     line.addAll(
         List.of(
             "-cp",
@@ -115,7 +116,7 @@ final class ChildProcess implements AutoCloseable {
         ? List.of()
         : Stream.of(
                 Stream.of(Path.of(System.getProperty("java.home"))),
-                NativeLibraries.files(),
+                Build.folder().stream(),
                 classPath())
             .flatMap(files -> files)
             .filter(Files::exists)

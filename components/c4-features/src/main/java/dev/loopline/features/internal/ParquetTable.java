@@ -42,6 +42,27 @@ public final class ParquetTable {
     }
   }
 
+  public static void writeExample(Path file, int rows) {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          copy (
+            select 'k' || i as key, timestamp '2016-01-01' + to_hours(i) as event_time,
+              timestamp '2016-02-01' + to_hours((i * 7919) %% 5000) as ripe_at,
+              (i * 37 %% 101)::double as n,
+              case when i %% 11 = 0 then null else chr(97 + (i * 13 %% 5)::integer) end as t,
+              ((i * 37 %% 101) > 50 or i %% 17 = 0)::integer as label
+            from range(%d) r(i))
+          to %s (format parquet)
+          """
+              .formatted(rows, Sql.text(file.toString())));
+    } catch (SQLException e) {
+      throw new LooplineException(
+          FeatureError.SOURCE_FILE_INVALID, "The example cannot be written: " + e.getMessage(), e);
+    }
+  }
+
   private static TrainingTable read(Statement statement) throws SQLException {
     int rows = count(statement);
     List<NumberColumn> numbers = new ArrayList<>();

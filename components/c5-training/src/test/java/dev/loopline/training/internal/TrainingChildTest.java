@@ -8,13 +8,9 @@ import dev.loopline.features.assembly.TrainingTables;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.registry.Signature;
 import dev.loopline.training.TrainingResult;
-import dev.loopline.training.TrainingTask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
@@ -23,26 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The training child as the worker starts it: a process of its own in a folder of its own. */
 class TrainingChildTest {
   @TempDir Path folder;
-
-  private void prepare(int rows) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          copy (
-            select 'k' || i as key, timestamp '2016-01-01' + to_hours(i) as event_time,
-              timestamp '2016-02-01' + to_hours((i * 7919) %% 5000) as ripe_at,
-              (i * 37 %% 101)::double as n,
-              case when i %% 11 = 0 then null else chr(97 + (i * 13 %% 5)::integer) end as t,
-              ((i * 37 %% 101) > 50 or i %% 17 = 0)::integer as label
-            from range(%d) r(i))
-          to '%s' (format parquet)
-          """
-              .formatted(rows, folder.resolve(TrainingChild.DATA)));
-    }
-    Files.writeString(
-        folder.resolve("task.json"), Json.write(new TrainingTask(7, 2, 20, 5, 30, 30, 90, 1)));
-  }
 
   private Process start() throws Exception {
     return new ProcessBuilder(
@@ -60,7 +36,7 @@ class TrainingChildTest {
 
   @Test
   void itLeavesAModelThatFitsItsResult() throws Exception {
-    prepare(3000);
+    TrainingRehearsal.prepare(folder, 3000);
     Process child = start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).as(said).isZero();
@@ -90,7 +66,7 @@ class TrainingChildTest {
 
   @Test
   void tooLittleDataEndsItWithTheReasonAndNothingLeft() throws Exception {
-    prepare(0);
+    TrainingRehearsal.prepare(folder, 0);
     Process child = start();
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).isEqualTo(1);
