@@ -110,14 +110,17 @@ final class ChildProcess implements AutoCloseable {
     return line;
   }
 
-  /** What a Java child reads beside its own folder. */
+  /**
+   * What a Java child reads beside its own folder; of a build, its one folder instead of all its
+   * jars.
+   */
   private static List<Path> readable(Launch launch) {
     return launch.mainClass().isEmpty()
         ? List.of()
         : Stream.of(
                 Stream.of(Path.of(System.getProperty("java.home"))),
                 Build.folder().stream(),
-                classPath())
+                classPath().filter(entry -> Build.folder().filter(entry::startsWith).isEmpty()))
             .flatMap(files -> files)
             .filter(Files::exists)
             .distinct()
