@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  */
 final class GeneratedBookings {
   private static final LocalDate FIRST = LocalDate.of(2015, 9, 1);
-  private static final LocalDate LAST = LocalDate.of(2017, 1, 31);
+  private static final LocalDate LAST = LocalDate.of(2016, 12, 31);
   private static final LocalDate DRIFT = LocalDate.of(2016, 9, 1);
   private static final int PER_DAY = 45;
 
