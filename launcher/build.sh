@@ -52,7 +52,7 @@ build_start_up_caches() {
   [ ! -f ".build/$hash/start.aot" ] || return 0
   warm=$(mktemp -d)
   echo "loopline: preparing a fast start …" >&2
-  keep_classes start dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready
+  keep_classes start -XX:TieredStopAtLevel=3 dev.loopline.local.Main up --port 0 --data-dir "$warm/data" --stop-when-ready
   keep_classes child -XX:TieredStopAtLevel=1 dev.loopline.training.internal.TrainingRehearsal
   rm -rf "$warm"
 }

@@ -36,6 +36,8 @@ class_path() (
 )
 
 # Becomes the JVM of a build, with more options and the main class as given. The libraries find what was unpacked for them.
+# In jvm.options the second compiler (Tier4*) begins ten times later than usual: a start would share its two processors with
+# it, and what a server does often reaches these counts within seconds.
 become_jvm() {
   of=$1
   shift
