@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
  */
 final class GeneratedBookings {
   private static final LocalDate FIRST = LocalDate.of(2015, 9, 1);
-  private static final LocalDate LAST = LocalDate.of(2016, 12, 31);
-  private static final LocalDate DRIFT = LocalDate.of(2016, 9, 1);
+  private static final LocalDate LAST = LocalDate.of(2016, 12, 10);
+  private static final LocalDate DRIFT = LocalDate.of(2016, 8, 1);
   private static final int PER_DAY = 45;
 
   private final SplittableRandom random;
