@@ -1,7 +1,14 @@
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.constant.ClassDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,8 +28,9 @@ import java.util.zip.ZipEntry;
  * Makes the libraries of a build quick to load, for a process pays for it at each of its starts:
  * this machine's native libraries are laid beside the jars, so that nobody unpacks them again, or
  * at least does not inflate them, and signed jars lose their signatures (Maven has checked what it
- * fetched), because the classes of a signed jar are kept out of the start-up cache. On a machine
- * that is not known here the libraries unpack themselves, as ever.
+ * fetched), because the classes of a signed jar are kept out of the start-up cache, and so are
+ * classes as compilers wrote them before Java 6, without the frames that verify them: they get
+ * them. On a machine that is not known here the libraries unpack themselves, as ever.
  *
  * <p>{@code java launcher/Libraries.java LIB}, where LIB is the folder of the jars.
  */
@@ -54,6 +62,9 @@ final class Libraries {
   /** XGBoost takes it from the jar and nowhere else. */
   private static final Pattern STORED = Pattern.compile("lib/.*/libxgboost4j\\.so");
 
+  /** What reads the command line at each start. */
+  private static final Pattern OLD_CLASSES = Pattern.compile("picocli-.*\\.jar");
+
   private Libraries() {}
 
   public static void main(String[] args) throws IOException {
@@ -70,7 +81,8 @@ final class Libraries {
     Predicate<String> drop =
         unpacked.isEmpty() ? SIGNATURE.asMatchPredicate() : SIGNATURE.asMatchPredicate().or(BESIDE_ONLY.asMatchPredicate());
     for (Path jar : jars(lib)) {
-      if (has(jar, drop.or(STORED.asMatchPredicate()))) {
+      if (OLD_CLASSES.matcher(jar.getFileName().toString()).matches()
+          || has(jar, drop.or(STORED.asMatchPredicate()))) {
         rewrite(jar, drop);
       }
     }
@@ -117,7 +129,7 @@ final class Libraries {
   }
 
   private static void copy(JarFile from, JarEntry entry, JarOutputStream to) {
-    try (InputStream in = from.getInputStream(entry)) {
+    try (InputStream in = content(from, entry)) {
       JarEntry same = new JarEntry(entry.getName());
       same.setTime(entry.getTime());
       if (STORED.matcher(entry.getName()).matches()) {
@@ -128,6 +140,42 @@ final class Libraries {
       to.putNextEntry(same);
       in.transferTo(to);
       to.closeEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream content(JarFile from, JarEntry entry) throws IOException {
+    InputStream in = from.getInputStream(entry);
+    if (!entry.getName().endsWith(".class") || !OLD_CLASSES.matcher(Path.of(from.getName()).getFileName().toString()).matches()) {
+      return in;
+    }
+    byte[] bytes = in.readAllBytes();
+    ClassFile files =
+        ClassFile.of(
+            ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofResourceParsing(type -> open(from, type))
+                    .orElse(ClassHierarchyResolver.ofResourceParsing(ClassLoader.getPlatformClassLoader()))),
+            ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
+    ClassModel model = files.parse(bytes);
+    if (model.majorVersion() >= ClassFile.JAVA_6_VERSION) {
+      return new ByteArrayInputStream(bytes);
+    }
+    return new ByteArrayInputStream(
+        files.transformClass(
+            model,
+            ClassTransform.dropping(ClassFileVersion.class::isInstance)
+                // Only code that is written anew gets frames.
+                .andThen(ClassTransform.transformingMethodBodies((to, part) -> to.with(part)))
+                .andThen(ClassTransform.endHandler(to -> to.withVersion(ClassFile.JAVA_8_VERSION, 0)))));
+  }
+
+  private static InputStream open(JarFile jar, ClassDesc type) {
+    String descriptor = type.descriptorString();
+    JarEntry entry =
+        jar.getJarEntry(descriptor.substring(1, descriptor.length() - 1) + ".class");
+    try {
+      return entry == null ? null : jar.getInputStream(entry);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
