@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI 3.1 document, made from the very routes that are served. */
 final class OpenApiRoutes {
   private static final Pattern PARAMETER = Pattern.compile("\\{\\+?([^}]+)}");
 
-  private final byte[] document;
+  private final List<Route> described;
+  private byte @Nullable [] document;
 
   OpenApiRoutes(List<Route> routes) {
-    this.document = Json.bytes(describe(routes));
+    this.described = routes;
   }
 
   List<Route> routes() {
@@ -28,7 +30,17 @@ final class OpenApiRoutes {
             .tag("server")
             .summary("This document")
             .internal()
-            .to(call -> Reply.stream("application/json", out -> out.write(document))));
+            .to(call -> Reply.stream("application/json", out -> out.write(document()))));
+  }
+
+  /** Made when it is first asked for, not while the server starts. */
+  private synchronized byte[] document() {
+    byte[] made = document;
+    if (made == null) {
+      made = Json.bytes(describe(described));
+      document = made;
+    }
+    return made;
   }
 
   static ObjectNode describe(List<Route> routes) {

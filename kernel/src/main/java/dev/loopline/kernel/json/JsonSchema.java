@@ -10,17 +10,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A published JSON Schema (draft 2020-12) that documents are held against. */
 public final class JsonSchema {
   private final String source;
-  private final Schema schema;
+  private @Nullable Schema schema;
 
   private JsonSchema(String source) {
     this.source = source;
-    this.schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(source, InputFormat.JSON);
   }
 
   /** Loads a schema from the class path of {@code owner}. */
@@ -41,7 +39,7 @@ public final class JsonSchema {
 
   /** What is wrong with the document, in the order of its lines; empty where it fits. */
   public List<Violation> validate(YamlDocument document) {
-    return schema.validate(document.tree()).stream()
+    return schema().validate(document.tree()).stream()
         .map(
             error -> {
               String pointer = error.getInstanceLocation().toString();
@@ -53,6 +51,18 @@ public final class JsonSchema {
             })
         .sorted(java.util.Comparator.comparingInt(Violation::line))
         .toList();
+  }
+
+  /** Read when a document first comes: a server that starts has none, and would wait for it. */
+  private synchronized Schema schema() {
+    Schema read = schema;
+    if (read == null) {
+      read =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(source, InputFormat.JSON);
+      schema = read;
+    }
+    return read;
   }
 
   private static String describe(String message, String pointer) {
