@@ -134,8 +134,7 @@ class LevelsTest {
         Map.of(
             "org.rocksdb..", new String[] {"dev.loopline.features.."},
             "org.apache.iceberg..", new String[] {"dev.loopline.features.."},
-            "ai.onnxruntime..",
-                new String[] {"dev.loopline.serving..", "dev.loopline.training.."},
+            "ai.onnxruntime..", new String[] {"dev.loopline.serving..", "dev.loopline.training.."},
             "ml.dmlc..", new String[] {"dev.loopline.training.."},
             // The demo pushes its example as a user's git would: a client of the server's.
             "org.eclipse.jgit..",

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -79,7 +80,7 @@ public final class Main {
   }
 
   private static String describe(UncheckedIOException error) {
-    IOException cause = error.getCause();
+    IOException cause = Objects.requireNonNull(error.getCause());
     String fact =
         switch (cause) {
           case NoSuchFileException missing -> missing.getFile() + " is not there";

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -96,7 +97,9 @@ final class SearchFigures implements Bench {
         }
       }
     }
-    times.forEach((name, seconds) -> add(figures, name, seconds, alike.get(name), reads));
+    times.forEach(
+        (name, seconds) ->
+            add(figures, name, seconds, Objects.requireNonNull(alike.get(name)), reads));
     return figures;
   }
 

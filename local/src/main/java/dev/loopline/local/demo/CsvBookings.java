@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -53,7 +54,7 @@ final class CsvBookings {
     } catch (IOException e) {
       throw unreadable(fileOrUrl, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(fileOrUrl, e.getCause());
+      throw unreadable(fileOrUrl, Objects.requireNonNull(e.getCause()));
     } catch (InvalidPathException e) {
       throw refused(fileOrUrl, "it is no path");
     }

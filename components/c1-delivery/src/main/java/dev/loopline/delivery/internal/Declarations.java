@@ -154,7 +154,7 @@ final class Declarations {
     try {
       return Optional.of(Yaml.parse(path, text(bytes)));
     } catch (LooplineException e) {
-      found.add(new Violation(path, 1, "", e.getMessage()));
+      found.add(new Violation(path, 1, "", String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

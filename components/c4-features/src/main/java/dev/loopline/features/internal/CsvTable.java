@@ -48,9 +48,7 @@ final class CsvTable implements AutoCloseable {
     } catch (SQLException e) {
       closeQuietly(connection);
       throw new LooplineException(
-          FeatureError.SOURCE_FILE_INVALID,
-          name + " cannot be read as CSV: " + firstLines(e.getMessage()),
-          e);
+          FeatureError.SOURCE_FILE_INVALID, name + " cannot be read as CSV: " + firstLines(e), e);
     }
   }
 
@@ -98,7 +96,7 @@ final class CsvTable implements AutoCloseable {
       return all;
     } catch (SQLException e) {
       throw new LooplineException(
-          FeatureError.EXPRESSION_INVALID, "The analysis failed: " + firstLines(e.getMessage()), e);
+          FeatureError.EXPRESSION_INVALID, "The analysis failed: " + firstLines(e), e);
     }
   }
 
@@ -116,7 +114,7 @@ final class CsvTable implements AutoCloseable {
     } catch (SQLException e) {
       throw new LooplineException(
           FeatureError.EXPRESSION_INVALID,
-          "The event time '" + expression + "' cannot be computed: " + firstLines(e.getMessage()),
+          "The event time '" + expression + "' cannot be computed: " + firstLines(e),
           e);
     }
   }
@@ -130,9 +128,9 @@ final class CsvTable implements AutoCloseable {
     return text.replace("'", "''");
   }
 
-  private static String firstLines(String message) {
+  private static String firstLines(Exception e) {
     String clean =
-        message
+        String.valueOf(e.getMessage())
             .replaceAll("(?s)\\s+LINE \\d+:.*", "")
             .replaceAll("/\\S*artifacts\\S*", "the file")
             .replaceAll("\\s+", " ");

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds columns that may not be known when a prediction is made: by availability (a date after the
@@ -50,12 +52,12 @@ final class LeakageDetector {
       columns.stream().filter(this::isDate).forEach(c -> addLater(c, suspects));
     }
     columns.stream()
-        .filter(c -> distinct.get(c) > 1 && distinct.get(c) <= MOST_VALUES)
+        .filter(c -> between(1, distinct.get(c)))
         .forEach(c -> addDetermining(c, suspects));
     List<String> categories =
         columns.stream()
-            .filter(c -> table.columns().get(c).equals("VARCHAR"))
-            .filter(c -> distinct.get(c) > 2 && distinct.get(c) <= MOST_VALUES)
+            .filter(c -> "VARCHAR".equals(table.columns().get(c)))
+            .filter(c -> between(2, distinct.get(c)))
             .toList();
     for (int i = 0; i < categories.size(); i++) {
       for (int j = i + 1; j < categories.size(); j++) {
@@ -65,8 +67,12 @@ final class LeakageDetector {
     return suspects;
   }
 
+  private static boolean between(long few, @Nullable Long distinct) {
+    return distinct != null && distinct > few && distinct <= MOST_VALUES;
+  }
+
   private boolean isDate(String column) {
-    String type = table.columns().get(column);
+    String type = Objects.requireNonNull(table.columns().get(column));
     return type.equals("DATE") || type.startsWith("TIMESTAMP");
   }
 

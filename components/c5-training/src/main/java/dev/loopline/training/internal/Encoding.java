@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -79,9 +80,9 @@ final class Encoding {
     for (int c = 0; c < width; c++) {
       Input input = signature.inputs().get(c);
       if (input.isText()) {
-        fill(data, c, width, texts.get(input.name()), encoder, from, to);
+        fill(data, c, width, Objects.requireNonNull(texts.get(input.name())), encoder, from, to);
       } else {
-        double[] values = numbers.get(input.name()).values();
+        double[] values = Objects.requireNonNull(numbers.get(input.name())).values();
         for (int i = from, at = c; i < to; i++, at += width) {
           data[at] = (float) values[i];
         }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -73,7 +74,7 @@ public final class RegisterStep implements InProcessStep {
             data.path("digest").asText(),
             data.path("snapshot").asLong(),
             data.path("rows").asLong(),
-            result.parameters().get("seed").asLong(),
+            Objects.requireNonNull(result.parameters().get("seed")).asLong(),
             Instant.parse(data.path("until").asText()));
     ModelVersion version =
         registry.register(

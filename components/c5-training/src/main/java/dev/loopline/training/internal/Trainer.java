@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -86,7 +87,11 @@ public final class Trainer {
           result(signature, metrics, chosen, rounds),
           onnx,
           last.nativeModel(),
-          baseline(signature, all, evaluated.heldOut().scores(), metrics.get("test_auc")),
+          baseline(
+              signature,
+              all,
+              evaluated.heldOut().scores(),
+              Objects.requireNonNull(metrics.get("test_auc"))),
           sample(held, scores),
           evaluated.heldOut());
     }

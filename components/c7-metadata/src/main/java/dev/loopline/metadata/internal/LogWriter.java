@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a batch within a transaction, by prepared statements alone: this is what training loops
@@ -75,7 +76,7 @@ final class LogWriter {
     PreparedStatement point = tx.prepared(POINT);
     for (Metric m : metrics) {
       point.setLong(1, run.no());
-      point.setLong(2, numbers.get(m.key()));
+      point.setLong(2, number(numbers, m.key()));
       setPoint(point, 3, m);
       add(point, metrics.size());
       latest.merge(m.key(), m, (a, b) -> LATER.compare(a, b) < 0 ? b : a);
@@ -84,7 +85,7 @@ final class LogWriter {
     PreparedStatement upsert = tx.prepared(LATEST);
     for (Metric m : latest.values().stream().sorted(Comparator.comparing(Metric::key)).toList()) {
       upsert.setLong(1, run.no());
-      upsert.setLong(2, numbers.get(m.key()));
+      upsert.setLong(2, number(numbers, m.key()));
       upsert.setLong(3, run.experimentId());
       upsert.setLong(4, run.startedAt());
       setPoint(upsert, 5, m);
@@ -122,7 +123,7 @@ final class LogWriter {
     List<String> changed = new ArrayList<>();
     for (Map.Entry<String, String> param : sorted(params)) {
       PreparedStatement insert = tx.prepared(PARAM);
-      long key = numbers.get(param.getKey());
+      long key = number(numbers, param.getKey());
       insert.setLong(1, run.no());
       insert.setLong(2, key);
       insert.setLong(3, run.experimentId());
@@ -168,11 +169,16 @@ final class LogWriter {
     PreparedStatement upsert = tx.prepared(TAG);
     for (Map.Entry<String, String> tag : sorted(tags)) {
       upsert.setLong(1, run.no());
-      upsert.setLong(2, numbers.get(tag.getKey()));
+      upsert.setLong(2, number(numbers, tag.getKey()));
       upsert.setLong(3, run.experimentId());
       upsert.setString(4, tag.getValue());
       upsert.executeUpdate();
     }
+  }
+
+  /** Every name was numbered before the transaction began. */
+  static long number(Map<String, Long> numbers, String name) {
+    return Objects.requireNonNull(numbers.get(name), name);
   }
 
   /** By key; of several with one key the last one stays last. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,9 @@ final class LoggedDao {
     Map<Long, Map<String, String>> tagsOf = byRun(tags, named);
     Map<Long, List<Metric>> metricsOf = new HashMap<>();
     for (Latest m : latest) {
-      metricsOf.computeIfAbsent(m.run(), r -> new ArrayList<>()).add(m.of(named.get(m.key())));
+      metricsOf
+          .computeIfAbsent(m.run(), r -> new ArrayList<>())
+          .add(m.of(Objects.requireNonNull(named.get(m.key()))));
     }
     metricsOf.values().forEach(list -> list.sort(Comparator.comparing(Metric::key)));
     Map<Long, List<DatasetInput>> inputs = DatasetDao.inputs(h, numbers);

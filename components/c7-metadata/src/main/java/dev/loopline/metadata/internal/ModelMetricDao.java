@@ -37,8 +37,8 @@ final class ModelMetricDao {
     PreparedStatement insert = tx.prepared(POINT);
     for (ModelMetric point : points) {
       Metric metric = point.metric();
-      insert.setLong(1, models.get(point.modelId()));
-      insert.setLong(2, keys.get(metric.key()));
+      insert.setLong(1, LogWriter.number(models, point.modelId()));
+      insert.setLong(2, LogWriter.number(keys, metric.key()));
       insert.setLong(3, metric.timestamp());
       insert.setLong(4, metric.step());
       insert.setLong(5, run.no());

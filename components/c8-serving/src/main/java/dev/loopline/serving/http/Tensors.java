@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,9 @@ record Tensors(List<Map<String, JsonNode>> rows, @Nullable List<String> keys) {
     }
     Map<String, List<JsonNode>> columns = new HashMap<>();
     for (Input input : signature.inputs()) {
-      columns.put(input.name(), column(byName.get(input.name()), input.isText(), count));
+      columns.put(
+          input.name(),
+          column(Objects.requireNonNull(byName.get(input.name())), input.isText(), count));
     }
     List<Map<String, JsonNode>> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -12,6 +12,7 @@ import dev.loopline.serving.ServingError;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,8 @@ final class LoadedModels implements AutoCloseable {
       if (e.getCause() instanceof LooplineException own) {
         throw own;
       }
-      throw unloadable(key, String.valueOf(e.getCause().getMessage()), e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw unloadable(key, String.valueOf(cause.getMessage()), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,7 +86,7 @@ final class PredictionLog implements Closeable {
   synchronized List<LoggedPrediction> append(int size, IntFunction<LoggedPrediction> unnumbered) {
     try {
       RandomAccessFile file = writable();
-      long offset = ends.get(segment);
+      long offset = end();
       List<LoggedPrediction> made = new ArrayList<>(size);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       for (int i = 0; i < size; i++) {
@@ -109,7 +110,7 @@ final class PredictionLog implements Closeable {
           KernelError.SHUTTING_DOWN, "The server is shutting down; nothing was predicted.");
     }
     RandomAccessFile file = out;
-    if (file != null && !unusable && ends.get(segment) <= segmentBytes) {
+    if (file != null && !unusable && end() <= segmentBytes) {
       return file;
     }
     // An interrupt would close the channels that folders are synced through.
@@ -137,13 +138,17 @@ final class PredictionLog implements Closeable {
     return fresh;
   }
 
+  private long end() {
+    return Objects.requireNonNull(ends.get(segment));
+  }
+
   /** The next sync closes the file, because one may be under way. */
   private void retire(RandomAccessFile file) throws IOException {
-    if (ends.get(segment) == 0) {
+    if (end() == 0) {
       ends.remove(segment);
       file.close();
     } else {
-      full.put(segment, new Segments.Closed(ends.get(segment), lines));
+      full.put(segment, new Segments.Closed(end(), lines));
       unsynced.put(segment, file);
     }
     closedLines += lines;
@@ -223,7 +228,7 @@ final class PredictionLog implements Closeable {
         full.keySet().removeAll(done.keySet());
       }
       for (int number : done.keySet()) {
-        files.get(number).close();
+        Objects.requireNonNull(files.get(number)).close();
       }
       return upTo;
     }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
@@ -42,7 +43,7 @@ final class LocalFiles implements FileIO {
   /** Syncs a file that something else wrote, and its folder. */
   static void sync(Path file) throws IOException {
     Durable.sync(file);
-    Durable.sync(file.getParent());
+    Durable.sync(Objects.requireNonNull(file.getParent()));
   }
 
   private record SyncedFile(Path path) implements OutputFile {
@@ -58,7 +59,7 @@ final class LocalFiles implements FileIO {
 
     private PositionOutputStream open(StandardOpenOption how) {
       try {
-        Durable.createDirectories(path.getParent());
+        Durable.createDirectories(Objects.requireNonNull(path.getParent()));
         return new SyncedStream(
             path,
             FileChannel.open(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -89,7 +90,7 @@ record SegmentFolder(Path path) {
         }
       }
       Durable.sync(aside);
-      Durable.sync(file.getParent());
+      Durable.sync(Objects.requireNonNull(file.getParent()));
       segment.setLength(from);
       segment.getFD().sync();
     }
