@@ -7,5 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context such as {@code training}; null where the runs did not tell
  */
-public record DatasetUse(
-    long experimentId, String name, String digest, @Nullable String context) {}
+public record DatasetUse(long experimentId, String name, String digest, @Nullable String context) {}

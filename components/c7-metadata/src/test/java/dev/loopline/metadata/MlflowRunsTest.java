@@ -54,7 +54,9 @@ class MlflowRunsTest {
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < 4; i++) {
           String model =
-              "{\"artifact_path\":\"m" + i + "\",\"flavors\":{},\"utc_time_created\":\"x\",\"run_id\":\"r\"}";
+              "{\"artifact_path\":\"m"
+                  + i
+                  + "\",\"flavors\":{},\"utc_time_created\":\"x\",\"run_id\":\"r\"}";
           threads.submit(
               () ->
                   server.http.post(
@@ -103,16 +105,15 @@ class MlflowRunsTest {
       }
       String at = "/ajax-api/2.0/mlflow/metrics/get-history-bulk";
       JsonNode all =
-          server.get(at + "?run_id=" + runs[1] + "&run_id=" + runs[0] + "&run_id=none&metric_key=a");
+          server.get(
+              at + "?run_id=" + runs[1] + "&run_id=" + runs[0] + "&run_id=none&metric_key=a");
       assertThat(all.path("metrics"))
           .extracting(m -> m.path("run_id").asText() + m.path("step").asInt())
           .startsWith(runs[0] + "-1", runs[0] + "0")
           .endsWith(runs[1] + "2")
           .hasSize(8);
       assertThat(
-              server
-                  .get(at + "?run_id=" + runs[0] + "&metric_key=a&max_results=2")
-                  .path("metrics"))
+              server.get(at + "?run_id=" + runs[0] + "&metric_key=a&max_results=2").path("metrics"))
           .hasSize(2);
       assertThat(server.get(at + "?run_id=" + runs[0] + "&metric_key=").path("metrics").isArray())
           .isTrue();

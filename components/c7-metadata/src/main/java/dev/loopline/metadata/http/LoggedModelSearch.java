@@ -41,7 +41,8 @@ record LoggedModelSearch(LoggedModels models) {
     ObjectNode searched = Json.object();
     searched.set("experiment_ids", Json.tree(experiments));
     searched.put("filter_string", request.textOrEmpty("filter"));
-    searched.set("order_by", Json.tree(request.list("order_by").stream().map(MlflowRequest::json).toList()));
+    searched.set(
+        "order_by", Json.tree(request.list("order_by").stream().map(MlflowRequest::json).toList()));
     int offset = offset(request.textOrEmpty("page_token"), searched);
     LoggedModelQuery query =
         new LoggedModelQuery(

@@ -126,8 +126,7 @@ final class DatasetDao {
         .bindList("experiments", experiments)
         .map(
             (rs, ctx) ->
-                new DatasetUse(
-                    rs.getLong(1), rs.getString(2), rs.getString(3), rs.getString(4)))
+                new DatasetUse(rs.getLong(1), rs.getString(2), rs.getString(3), rs.getString(4)))
         .list();
   }
 
