@@ -247,7 +247,10 @@ class WebhooksTest {
               "PROMPT_VERSION.CREATED",
               "PROMPT_TAG.SET",
               "PROMPT_TAG.DELETED",
-              "PROMPT_ALIAS.CREATED"));
+              "PROMPT_VERSION_TAG.SET",
+              "PROMPT_VERSION_TAG.DELETED",
+              "PROMPT_ALIAS.CREATED",
+              "PROMPT_ALIAS.DELETED"));
       f.post(
           "/registered-models/create",
           "{\"name\":\"m\",\"tags\":[{\"key\":\"env\",\"value\":\"dev\"}]}");
@@ -297,6 +300,16 @@ class WebhooksTest {
       f.post("/registered-models/alias", Map.of("name", "p", "alias", "best", "version", "1"));
       assertThat(receiver.nextData("prompt_alias.created"))
           .hasToString("{\"name\":\"p\",\"alias\":\"best\",\"version\":\"1\"}");
+      Map<String, String> told = Map.of("name", "p", "version", "1", "key", "k", "value", "v");
+      f.post("/model-versions/set-tag", told);
+      assertThat(receiver.nextData("prompt_version_tag.set"))
+          .hasToString("{\"name\":\"p\",\"version\":\"1\",\"key\":\"k\",\"value\":\"v\"}");
+      f.delete("/model-versions/delete-tag", told);
+      assertThat(receiver.nextData("prompt_version_tag.deleted"))
+          .hasToString("{\"name\":\"p\",\"version\":\"1\",\"key\":\"k\"}");
+      f.delete("/registered-models/alias", Map.of("name", "p", "alias", "best"));
+      assertThat(receiver.nextData("prompt_alias.deleted"))
+          .hasToString("{\"name\":\"p\",\"alias\":\"best\"}");
       assertThat(receiver.got).isEmpty();
     }
   }
