@@ -26,12 +26,16 @@ import dev.loopline.product.ProductView;
 import dev.loopline.product.Products;
 import dev.loopline.product.assembly.ProductFactory;
 import dev.loopline.product.http.ProductRoutes;
+import dev.loopline.registry.ModelRegistry;
 import dev.loopline.registry.Registry;
+import dev.loopline.registry.RegistryOptions;
 import dev.loopline.registry.assembly.RegistryFactory;
+import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
 import dev.loopline.server.adapt.CrossReferences;
 import dev.loopline.server.adapt.FinishedTasks;
 import dev.loopline.server.adapt.MonitoredServing;
+import dev.loopline.server.adapt.RoleHolders;
 import dev.loopline.server.adapt.Targets;
 import dev.loopline.server.adapt.TraceSources;
 import dev.loopline.serving.Serving;
@@ -83,6 +87,10 @@ record Platform(
           "delivery");
 
   static Platform open(Kernel kernel) {
+    return open(kernel, RegistryOptions.standard());
+  }
+
+  static Platform open(Kernel kernel, RegistryOptions registryOptions) {
     Products products = ProductFactory.open(kernel);
     Repositories repositories = SourceFactory.open(kernel, name -> products.find(name).isPresent());
     Workflows workflows = WorkflowFactory.open(kernel, WorkflowFactory.Options.standard());
@@ -90,7 +98,9 @@ record Platform(
     Labels labels = MonitoringFactory.labels(kernel);
     Sources sources = FeaturesFactory.open(kernel, products::require);
     FeatureStore features = FeatureStoreFactory.open(kernel, labelSource(labels));
-    Registry registry = RegistryFactory.open(kernel);
+    ModelRegistry models =
+        RegistryFactory.open(kernel, metadata, new RoleHolders(products), registryOptions);
+    Registry registry = models.registry();
     Serving serving = ServingFactory.open(kernel, registry, lookup(features));
     MonitoredServing watched = new MonitoredServing(serving, registry, kernel.artifacts());
     Monitoring monitoring =
@@ -139,7 +149,8 @@ record Platform(
                 TraceRoutes.routes(traces),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),
-                RegistryRoutes.routes(registry),
+                RegistryRoutes.routes(models),
+                RegistryMlflowRoutes.routes(models),
                 EndpointRoutes.routes(serving),
                 InferRoutes.routes(serving),
                 MonitoringRoutes.routes(monitoring))
@@ -151,7 +162,7 @@ record Platform(
         workflows,
         deliveries,
         liveTime,
-        List.of(liveTime, workflows, serving, features, sources, kernel),
+        List.of(liveTime, workflows, models, serving, features, sources, kernel),
         metrics,
         Stream.of(routes, openApi.routes(), new UiRoutes().routes())
             .flatMap(List::stream)

@@ -2,6 +2,7 @@ package dev.loopline.server;
 
 import dev.loopline.kernel.config.Setting;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every key of the server's configuration. */
 public final class Settings {
@@ -53,7 +54,9 @@ public final class Settings {
   private Settings() {}
 
   public static List<Setting<?>> all() {
-    return List.of(HOST, PORT, HOSTS, ORIGINS, TOKENS, DRAIN, DATABASE, SEED, WORKER_SLOTS);
+    List<Setting<?>> own =
+        List.of(HOST, PORT, HOSTS, ORIGINS, TOKENS, DRAIN, DATABASE, SEED, WORKER_SLOTS);
+    return Stream.concat(own.stream(), RegistrySettings.all().stream()).toList();
   }
 
   /** All keys as a Markdown page: what {@code docs/settings.md} holds. */

@@ -3,13 +3,14 @@ package dev.loopline.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.db.Tx;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of models. Every change is durable when the call returns, an event of the log and an
- * entry of the version's history.
+ * The models of products, as training, serving, monitoring and delivery see them. Every change is
+ * durable when the call returns, an event of the log and an entry of the version's history.
  */
 public interface Registry {
   /** The version that answers. */
@@ -31,7 +32,8 @@ public interface Registry {
    */
   ModelVersion register(String product, NewVersion version, String actor);
 
-  List<ModelSummary> models(String product);
+  /** By name, from after {@code after} on. */
+  List<ModelSummary> models(String product, String after, int limit);
 
   /** Newest first, with numbers below {@code before}. */
   List<ModelVersion> versions(String product, String model, int before, int limit);
@@ -42,11 +44,23 @@ public interface Registry {
 
   Optional<ModelVersion> byAlias(String product, String model, String alias);
 
-  /** Gives a version the alias, which another may lose by it. */
+  /**
+   * The history of each of the versions, oldest first.
+   *
+   * @param versions of one model
+   */
+  Map<Integer, List<Change>> histories(List<ModelVersion> versions);
+
+  /**
+   * Gives a version the alias, which another may lose by it.
+   *
+   * @throws dev.loopline.kernel.error.LooplineException VERSION_NOT_FOUND where there is none
+   */
   void setAlias(
       Tx tx, String product, String model, String alias, int version, String actor, JsonNode why);
 
-  void dropAlias(Tx tx, String product, String model, String alias);
+  /** Takes an alias away; no change where it names nothing. */
+  void dropAlias(Tx tx, String product, String model, String alias, String actor, JsonNode why);
 
   /** Moves a version to a stage; no change where it is there already. */
   void setStage(
@@ -55,10 +69,16 @@ public interface Registry {
   /**
    * Decides that a version shall go to production: event {@code registry.version.promoted}, upon
    * which it is built, tested and deployed. Idempotent.
+   *
+   * @throws dev.loopline.kernel.error.LooplineException DECIDED_OTHERWISE where it was rejected
    */
   void promote(String product, String model, int version, String actor, JsonNode evidence);
 
-  /** Decides that it shall not: archived, with the evidence. Idempotent. */
+  /**
+   * Decides that it shall not: archived, with the evidence. Idempotent.
+   *
+   * @throws dev.loopline.kernel.error.LooplineException DECIDED_OTHERWISE where it was promoted
+   */
   void reject(String product, String model, int version, String actor, JsonNode evidence);
 
   /** Runs several of the above in one transaction. */

@@ -60,6 +60,11 @@ final class Lexer {
     if (text.length() > LONGEST) {
       throw QueryError.at(LONGEST, "a query has at most " + LONGEST + " characters; shorten it.");
     }
+    int nul = text.indexOf('\0');
+    if (nul >= 0) {
+      // PostgreSQL takes none, not even to look for it.
+      throw QueryError.at(nul + 1, "it holds a NUL character; leave it out.");
+    }
     Lexer lexer = new Lexer(text);
     List<Token> tokens = new ArrayList<>();
     Token token;

@@ -3,11 +3,13 @@ package dev.loopline.server.adapt;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.artifacts.Artifacts;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.monitoring.spi.Models;
 import dev.loopline.monitoring.spi.Predictions;
 import dev.loopline.monitoring.spi.ScoredPrediction;
 import dev.loopline.registry.Registry;
+import dev.loopline.registry.RegistryError;
 import dev.loopline.registry.Signature;
 import dev.loopline.serving.EndpointView;
 import dev.loopline.serving.LoggedPrediction;
@@ -20,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
 
 /** What monitoring watches: serving's log, and the registry's models. */
 public final class MonitoredServing implements Predictions, Models {
   private static final int LARGEST_FILE = 64 << 20;
   private static final String ACTOR = "system:monitoring";
+  private static final Logger LOG = Logger.getLogger(MonitoredServing.class.getName());
 
   private final Serving serving;
   private final Registry registry;
@@ -128,7 +132,8 @@ public final class MonitoredServing implements Predictions, Models {
 
   @Override
   public void promote(String product, String model, String version, JsonNode evidence) {
-    registry.promote(product, model, Integer.parseInt(version), ACTOR, evidence);
+    whereUndecided(
+        () -> registry.promote(product, model, Integer.parseInt(version), ACTOR, evidence));
   }
 
   @Override
@@ -145,6 +150,19 @@ public final class MonitoredServing implements Predictions, Models {
 
   @Override
   public void reject(String product, String model, String version, JsonNode evidence) {
-    registry.reject(product, model, Integer.parseInt(version), ACTOR, evidence);
+    whereUndecided(
+        () -> registry.reject(product, model, Integer.parseInt(version), ACTOR, evidence));
+  }
+
+  /** Somebody, or another endpoint's challenge, may have decided otherwise before: that stands. */
+  private static void whereUndecided(Runnable decision) {
+    try {
+      decision.run();
+    } catch (LooplineException e) {
+      if (e.code() != RegistryError.DECIDED_OTHERWISE) {
+        throw e;
+      }
+      LOG.info(e::getMessage);
+    }
   }
 }

@@ -128,6 +128,9 @@ public final class TraceSources {
     return registered(product, id)
         .map(
             v -> {
+              if (v.document() == null) {
+                return elsewhere(product, id, v);
+              }
               Lineage lineage = v.content().lineage();
               Map<String, String> facts =
                   facts(
@@ -153,6 +156,21 @@ public final class TraceSources {
             });
   }
 
+  /** A version that an MLflow client registered: of what it was made from, the run at most. */
+  private static TraceNode elsewhere(String product, String id, ModelVersion v) {
+    String run = v.origin().runId();
+    return new TraceNode(
+        "model version",
+        id,
+        v.model() + " version " + v.version(),
+        facts(
+            "stage", v.stage().name(),
+            "registered", v.createdAt().toString(),
+            "source", v.origin().source()),
+        "/products/" + product + "/models/" + v.model(),
+        run.isEmpty() ? List.of() : List.of(new Ref("run", run)));
+  }
+
   private Optional<TraceNode> run(String product, String id) {
     return runs.find(id)
         .map(
@@ -168,7 +186,7 @@ public final class TraceSources {
 
   private Optional<TraceNode> trainingSet(String product, String id) {
     return registered(product, id)
-        .map(ModelVersion::content)
+        .flatMap(v -> Optional.ofNullable(v.document()))
         .map(
             content -> {
               Lineage l = content.lineage();

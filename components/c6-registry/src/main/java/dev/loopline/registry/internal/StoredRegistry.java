@@ -1,38 +1,51 @@
 package dev.loopline.registry.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.artifacts.Blob;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
-import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
+import dev.loopline.registry.Change;
 import dev.loopline.registry.ModelVersion;
-import dev.loopline.registry.ModelVersion.Change;
+import dev.loopline.registry.ModelVersion.Decision;
 import dev.loopline.registry.NewVersion;
+import dev.loopline.registry.Origin;
+import dev.loopline.registry.Passport;
+import dev.loopline.registry.RegisteredModel;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.RegistryError;
 import dev.loopline.registry.Stage;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** {@link Registry} over the component's tables and the kernel's stores. */
 public final class StoredRegistry implements Registry {
-  private static final String PROMOTED = "promoted";
-  private static final String REJECTED = "rejected";
-
   private final Kernel kernel;
+  private final Journal journal;
+  private final Shelf shelf;
+  private final Tracking tracking;
 
-  public StoredRegistry(Kernel kernel) {
+  StoredRegistry(Kernel kernel, Journal journal, Shelf shelf, Tracking tracking) {
     this.kernel = kernel;
+    this.journal = journal;
+    this.shelf = shelf;
+    this.tracking = tracking;
   }
 
   @Override
   public ModelVersion register(String product, NewVersion version, String actor) {
     if (!version.model().matches("[a-z][a-z0-9-]*\\.[a-z][a-z0-9_-]{0,62}")
-        || !version.model().startsWith(product + ".")) {
+        || !RegisteredModel.productOf(version.model()).equals(product)) {
       throw new LooplineException(
           RegistryError.MODEL_NAME_INVALID,
           "'"
@@ -43,84 +56,103 @@ public final class StoredRegistry implements Registry {
               + product
               + ".<name> with lower-case letters, digits, hyphens and underscores.");
     }
-    requireFiles(version);
-    String run = version.lineage().pipelineRun();
-    int number = kernel.db().write(tx -> register(tx, product, version, actor, run));
-    return require(product, version.model(), number);
+    List<Passport.File> files = stored(version);
+    String source = "runs:/" + version.lineage().run() + "/model";
+    Origin origin = new Origin(source, tracking.located(source), version.lineage().run(), "", "");
+    return kernel.db().write(tx -> register(tx, version, origin, files, actor));
   }
 
-  private void requireFiles(NewVersion version) {
+  private List<Passport.File> stored(NewVersion version) {
     if (!version.files().containsKey(NewVersion.ONNX)) {
       throw new LooplineException(
           RegistryError.VERSION_INCOMPLETE,
           "A version of " + version.model() + " needs a file " + NewVersion.ONNX + ".");
     }
+    List<Passport.File> files = new ArrayList<>();
     for (Map.Entry<String, Digest> file : version.files().entrySet()) {
-      if (kernel.artifacts().find(file.getValue()).isEmpty()) {
-        throw new LooplineException(
-            RegistryError.VERSION_INCOMPLETE,
-            file.getKey() + " (" + file.getValue() + ") is not in the artifact store.");
-      }
+      Blob blob =
+          kernel
+              .artifacts()
+              .find(file.getValue())
+              .orElseThrow(
+                  () ->
+                      new LooplineException(
+                          RegistryError.VERSION_INCOMPLETE,
+                          file.getKey()
+                              + " ("
+                              + file.getValue()
+                              + ") is not in the artifact store."));
+      files.add(new Passport.File(file.getKey(), file.getValue().toString(), blob.size()));
     }
+    return files;
   }
 
-  private int register(Tx tx, String product, NewVersion version, String actor, String run) {
-    Optional<Integer> there = VersionDao.ofRun(tx.handle(), product, version.model(), run);
-    if (there.isPresent()) {
-      return there.get();
+  private ModelVersion register(
+      Tx tx, NewVersion version, Origin origin, List<Passport.File> files, String actor) {
+    Instant now = kernel.clock().now();
+    boolean fresh = ModelDao.insert(tx, version.model(), "", now).isPresent();
+    // Locked before the look for an earlier attempt, so that two at once register one version.
+    ModelRow model = shelf.lock(tx, version.model());
+    if (fresh) {
+      ObjectNode facts = Json.object().put("description", "").put("prompt", false);
+      facts.putObject("tags");
+      journal.note(tx, model, Journal.MODEL, "created", actor, facts);
     }
-    int number = VersionDao.insert(tx.handle(), product, version, kernel.clock().now(), actor, run);
-    JsonNode facts = Json.tree(Map.of("metrics", version.metrics(), "lineage", version.lineage()));
-    record(tx, product, version.model(), number, "registered", actor, facts);
-    return number;
-  }
-
-  /** An entry of the history and the event that tells of it. */
-  private void record(
-      Tx tx,
-      String product,
-      String model,
-      int version,
-      String change,
-      String actor,
-      JsonNode evidence) {
-    Change entry =
-        new Change(
-            kernel.clock().now(), kernel.eventTime().now(tx, product), actor, change, evidence);
-    VersionDao.append(tx.handle(), product, model, version, entry);
-    kernel
-        .events()
-        .append(
-            tx,
-            new NewEvent(
-                "registry.version." + change,
-                "registry",
-                model + "/" + version,
-                product,
-                actor,
-                Json.tree(
-                    Map.of(
-                        "model",
-                        model,
-                        "version",
-                        String.valueOf(version),
-                        "evidence",
-                        evidence))));
+    String run = version.lineage().pipelineRun();
+    Optional<Integer> earlier = VersionDao.ofSourceRun(tx.handle(), model.no(), run);
+    if (earlier.isPresent()) {
+      return Shelf.filled(tx.handle(), version.model(), earlier.get());
+    }
+    int number = ModelDao.nextVersion(tx, model.no(), now);
+    String document = Json.write(version);
+    shelf.add(
+        tx,
+        model,
+        new VersionDao.New(number, origin, "", Stage.STAGING, actor, now, run, document, null),
+        files);
+    ObjectNode facts =
+        Json.object()
+            .put("source", origin.source())
+            .put("runId", origin.runId())
+            .put("description", "")
+            .put("prompt", false);
+    facts.putObject("tags");
+    facts.set("metrics", Json.tree(version.metrics()));
+    facts.set("lineage", Json.tree(version.lineage()));
+    journal.tell(tx, model, number, "registered", actor, facts);
+    return Shelf.filled(tx.handle(), version.model(), number);
   }
 
   @Override
-  public List<ModelSummary> models(String product) {
-    return kernel.db().read(h -> VersionDao.models(h, product));
+  public List<ModelSummary> models(String product, String after, int limit) {
+    return kernel.db().read(h -> SummaryDao.page(h, product, after, limit));
   }
 
   @Override
   public List<ModelVersion> versions(String product, String model, int before, int limit) {
-    return kernel.db().read(h -> VersionDao.page(h, product, model, before, limit));
+    Sql sql =
+        Sql.of(
+            "select "
+                + VersionRow.COLUMNS
+                + VersionDao.FROM
+                + " and m.name = ? and m.product = ? and v.version < ?"
+                + " order by v.version desc limit ?",
+            model,
+            product,
+            before,
+            limit);
+    return kernel.db().read(h -> VersionDao.fill(h, VersionDao.list(h, sql)));
   }
 
   @Override
   public Optional<ModelVersion> find(String product, String model, int version) {
-    return kernel.db().read(h -> VersionDao.find(h, product, model, version));
+    return kernel.db().read(h -> find(h, product, model, version));
+  }
+
+  private static Optional<ModelVersion> find(Handle h, String product, String model, int version) {
+    return VersionDao.find(h, model, version)
+        .filter(row -> row.product().equals(product))
+        .map(row -> VersionDao.fill(h, List.of(row)).getFirst());
   }
 
   @Override
@@ -139,68 +171,76 @@ public final class StoredRegistry implements Registry {
         .db()
         .read(
             h ->
-                VersionDao.alias(h, product, model, alias)
-                    .flatMap(version -> VersionDao.find(h, product, model, version)));
+                ModelDao.find(h, model)
+                    .flatMap(row -> AliasDao.find(h, row.no(), alias))
+                    .flatMap(version -> find(h, product, model, version)));
+  }
+
+  @Override
+  public Map<Integer, List<Change>> histories(List<ModelVersion> versions) {
+    if (versions.isEmpty()) {
+      return Map.of();
+    }
+    String model = versions.getFirst().model();
+    return kernel
+        .db()
+        .read(
+            h -> {
+              long no = Shelf.model(h, model).no();
+              List<Rows.Key> keys =
+                  versions.stream().map(v -> new Rows.Key(no, v.version())).toList();
+              return HistoryDao.ofVersions(h, keys).stream()
+                  .collect(Collectors.groupingBy(Change::version));
+            });
   }
 
   @Override
   public void setAlias(
       Tx tx, String product, String model, String alias, int version, String actor, JsonNode why) {
-    if (VersionDao.alias(tx.handle(), product, model, alias).equals(Optional.of(version))) {
-      return;
-    }
-    VersionDao.setAlias(tx.handle(), product, model, alias, version);
-    record(tx, product, model, version, "aliased", actor, Json.tree(Map.of(alias, why)));
+    shelf.alias(tx, lock(tx, product, model), alias, version, actor, why);
   }
 
   @Override
-  public void dropAlias(Tx tx, String product, String model, String alias) {
-    VersionDao.dropAlias(tx.handle(), product, model, alias);
+  public void dropAlias(
+      Tx tx, String product, String model, String alias, String actor, JsonNode why) {
+    shelf.unalias(tx, lock(tx, product, model), alias, actor, why);
+  }
+
+  private ModelRow lock(Tx tx, String product, String model) {
+    ModelRow row = shelf.lock(tx, model);
+    if (!row.product().equals(product)) {
+      throw Shelf.noModel(model);
+    }
+    return row;
   }
 
   @Override
   public void setStage(
       Tx tx, String product, String model, int version, Stage stage, String actor, JsonNode why) {
-    if (VersionDao.setStage(tx.handle(), product, model, version, stage)) {
-      record(
-          tx,
-          product,
-          model,
-          version,
-          "staged",
-          actor,
-          Json.tree(Map.of("stage", stage, "why", why)));
-    }
+    ModelRow row = lock(tx, product, model);
+    shelf.move(tx, row, Shelf.version(tx.handle(), model, version), stage, actor, why);
   }
 
   @Override
   public void promote(String product, String model, int version, String actor, JsonNode evidence) {
-    decide(product, model, version, PROMOTED, actor, evidence);
+    decide(product, model, version, Decision.PROMOTED, actor, evidence);
   }
 
   @Override
   public void reject(String product, String model, int version, String actor, JsonNode evidence) {
-    decide(product, model, version, REJECTED, actor, evidence);
+    decide(product, model, version, Decision.REJECTED, actor, evidence);
   }
 
   private void decide(
-      String product, String model, int version, String change, String actor, JsonNode evidence) {
-    require(product, model, version);
+      String product, String model, int version, Decision to, String actor, JsonNode evidence) {
+    require(product, model, version).content();
     kernel
         .db()
         .change(
             tx -> {
-              if (VersionDao.happened(tx.handle(), product, model, version, change)) {
-                return;
-              }
-              record(tx, product, model, version, change, actor, evidence);
-              if (change.equals(REJECTED)) {
-                setStage(tx, product, model, version, Stage.ARCHIVED, actor, evidence);
-              }
-              if (VersionDao.alias(tx.handle(), product, model, CHALLENGER)
-                  .equals(Optional.of(version))) {
-                dropAlias(tx, product, model, CHALLENGER);
-              }
+              ModelRow row = lock(tx, product, model);
+              VersionRow there = Shelf.version(tx.handle(), model, version);
+              shelf.decide(tx, row, there, to, actor, evidence);
             });
   }
 

@@ -1,257 +1,254 @@
 package dev.loopline.registry.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.kernel.json.Json;
+import dev.loopline.kernel.db.Sql;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.registry.ModelVersion;
-import dev.loopline.registry.ModelVersion.Change;
-import dev.loopline.registry.NewVersion;
-import dev.loopline.registry.Registry.ModelSummary;
+import dev.loopline.registry.ModelVersion.Decision;
 import dev.loopline.registry.Stage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The statements over versions, aliases and history. */
+/** The statements over versions. Deleted ones are found by none of them. */
 final class VersionDao {
-  private static final String COLUMNS =
-      """
-      select product, model, version, stage, created_at, created_by, document from model_version
-      """;
+  static final String FROM =
+      " from model_version v join registered_model m on m.no = v.model_no"
+          + " where v.deleted_at is null";
 
   private VersionDao() {}
 
-  /** The version that a run registered before. */
-  static Optional<Integer> ofRun(Handle h, String product, String model, String run) {
-    return h.createQuery(
-            """
-            select version from model_version
-            where product = :product and model = :model and source_run = :run
-            """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("run", run)
-        .mapTo(Integer.class)
-        .findOne();
-  }
+  /** What is written of a new version. */
+  record New(
+      int version,
+      dev.loopline.registry.Origin origin,
+      @Nullable String description,
+      Stage stage,
+      String user,
+      Instant at,
+      @Nullable String sourceRun,
+      @Nullable String document,
+      @Nullable String passport) {}
 
-  /** Adds the next version. On PostgreSQL the primary key settles a race; the loser is retried. */
-  static int insert(
-      Handle h, String product, NewVersion version, Instant at, String actor, String run) {
-    int number =
-        h.createQuery(
-                """
-                select coalesce(max(version), 0) + 1 from model_version
-                where product = :product and model = :model
-                """)
-            .bind("product", product)
-            .bind("model", version.model())
-            .mapTo(Integer.class)
-            .one();
-    h.createUpdate(
+  static void insert(Tx tx, long modelNo, New version) {
+    tx.handle()
+        .createUpdate(
             """
             insert into model_version
-              (product, model, version, source_run, stage, created_at, created_by, document)
-            values (:product, :model, :version, :run, :stage, :at, :actor, :document)
+              (model_no, version, source, place, run_id, run_link, logged_model_id, description,
+               stage, user_name, created_at, updated_at, source_run, card_revision, document,
+               passport)
+            values
+              (:no, :version, :source, :place, :run, :link, :logged, :description,
+               :stage, :user, :at, :at, :sourceRun, 0, :document, :passport)
             """)
-        .bind("product", product)
-        .bind("model", version.model())
-        .bind("version", number)
-        .bind("run", run)
-        .bind("stage", Stage.STAGING.name())
-        .bind("at", at)
-        .bind("actor", actor)
-        .bind("document", Json.write(version))
+        .bind("no", modelNo)
+        .bind("version", version.version())
+        .bind("source", version.origin().source())
+        .bind("place", version.origin().place())
+        .bind("run", version.origin().runId())
+        .bind("link", version.origin().runLink())
+        .bind("logged", version.origin().loggedModelId())
+        .bind("description", version.description())
+        .bind("stage", version.stage().label())
+        .bind("user", version.user())
+        .bind("at", version.at())
+        .bind("sourceRun", version.sourceRun())
+        .bind("document", version.document())
+        .bind("passport", version.passport())
         .execute();
-    return number;
   }
 
-  static Optional<ModelVersion> find(Handle h, String product, String model, int version) {
+  /** The version that a pipeline run registered before. */
+  static Optional<Integer> ofSourceRun(Handle h, long modelNo, String run) {
     return h.createQuery(
-            COLUMNS + "where product = :product and model = :model and version = :version")
-        .bind("product", product)
-        .bind("model", model)
-        .bind("version", version)
-        .map((rs, ctx) -> version(h, rs))
-        .findOne();
-  }
-
-  static List<ModelVersion> page(Handle h, String product, String model, int before, int limit) {
-    return h.createQuery(
-            COLUMNS
-                + """
-                where product = :product and model = :model and version < :before
-                order by version desc limit :limit
-                """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("before", before)
-        .bind("limit", limit)
-        .map((rs, ctx) -> version(h, rs))
-        .list();
-  }
-
-  private static ModelVersion version(Handle h, java.sql.ResultSet rs)
-      throws java.sql.SQLException {
-    String product = rs.getString("product");
-    String model = rs.getString("model");
-    int version = rs.getInt("version");
-    return new ModelVersion(
-        product,
-        model,
-        version,
-        Stage.valueOf(rs.getString("stage")),
-        aliases(h, product, model, version),
-        Instant.ofEpochMilli(rs.getLong("created_at")),
-        rs.getString("created_by"),
-        Json.read(rs.getString("document"), NewVersion.class),
-        history(h, product, model, version));
-  }
-
-  static List<ModelSummary> models(Handle h, String product) {
-    return h.createQuery(
-            """
-            select v.model, count(*) as versions,
-              (select a.version from model_alias a where a.product = v.product
-                and a.model = v.model and a.alias = 'champion') as champion,
-              (select a.version from model_alias a where a.product = v.product
-                and a.model = v.model and a.alias = 'challenger') as challenger
-            from model_version v where v.product = :product
-            group by v.product, v.model order by v.model
-            """)
-        .bind("product", product)
-        .map(
-            (rs, ctx) ->
-                new ModelSummary(
-                    rs.getString("model"),
-                    rs.getInt("versions"),
-                    whole(rs, "champion"),
-                    whole(rs, "challenger")))
-        .list();
-  }
-
-  private static @Nullable Integer whole(java.sql.ResultSet rs, String column)
-      throws java.sql.SQLException {
-    int value = rs.getInt(column);
-    return rs.wasNull() ? null : value;
-  }
-
-  static Optional<Integer> alias(Handle h, String product, String model, String alias) {
-    return h.createQuery(
-            """
-            select version from model_alias
-            where product = :product and model = :model and alias = :alias
-            """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("alias", alias)
+            "select version from model_version where model_no = :no and source_run = :run")
+        .bind("no", modelNo)
+        .bind("run", run)
         .mapTo(Integer.class)
         .findOne();
   }
 
-  private static List<String> aliases(Handle h, String product, String model, int version) {
+  static Optional<VersionRow> find(Handle h, String model, int version) {
+    if (ModelDao.isNoName(model)) {
+      return Optional.empty();
+    }
+    return list(
+            h,
+            Sql.of(
+                "select " + VersionRow.COLUMNS + FROM + " and m.name = ? and v.version = ?",
+                model,
+                version))
+        .stream()
+        .findFirst();
+  }
+
+  static List<VersionRow> list(Handle h, Sql sql) {
+    return Rows.list(h, sql, (rs, ctx) -> VersionRow.of(rs));
+  }
+
+  static List<VersionRow> ofKeys(Handle h, List<Rows.Key> keys) {
+    return Rows.of(
+        h,
+        "select " + VersionRow.COLUMNS + FROM + " and (v.model_no, v.version) in",
+        keys,
+        (rs, ctx) -> VersionRow.of(rs));
+  }
+
+  /** The highest version of each stage of each model. */
+  static List<VersionRow> latest(Handle h, List<Long> models) {
+    List<Rows.Key> keys =
+        Rows.ofModels(
+            h,
+            """
+            select model_no, max(version) as version from model_version
+            where deleted_at is null and model_no in
+            """,
+            models,
+            " group by model_no, stage",
+            (rs, ctx) -> new Rows.Key(rs.getLong("model_no"), rs.getInt("version")));
+    return ofKeys(h, keys);
+  }
+
+  /** The highest version of a model. */
+  static Optional<Integer> highest(Handle h, long modelNo) {
     return h.createQuery(
             """
-            select alias from model_alias
-            where product = :product and model = :model and version = :version order by alias
+            select version from model_version where model_no = :no and deleted_at is null
+            order by version desc limit 1
             """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("version", version)
-        .mapTo(String.class)
-        .list();
+        .bind("no", modelNo)
+        .mapTo(Integer.class)
+        .findOne();
   }
 
-  static void setAlias(Handle h, String product, String model, String alias, int version) {
-    h.createUpdate(
+  /** Those with their tags and aliases, in the same order, by two more statements. */
+  static List<ModelVersion> fill(Handle h, List<VersionRow> rows) {
+    Map<Rows.Key, Map<String, String>> tags =
+        TagDao.ofVersions(h, rows.stream().map(VersionRow::key).toList());
+    Map<Long, Map<String, Integer>> aliases =
+        AliasDao.ofModels(h, rows.stream().map(VersionRow::modelNo).distinct().toList());
+    List<ModelVersion> filled = new ArrayList<>(rows.size());
+    for (VersionRow row : rows) {
+      List<String> own =
+          aliases.getOrDefault(row.modelNo(), Map.of()).entrySet().stream()
+              .filter(e -> e.getValue() == row.version())
+              .map(Map.Entry::getKey)
+              .toList();
+      filled.add(row.with(tags.getOrDefault(row.key(), Map.of()), own));
+    }
+    return filled;
+  }
+
+  static void describe(Tx tx, Rows.Key key, @Nullable String description, Instant now) {
+    tx.handle()
+        .createUpdate(
             """
-            insert into model_alias (product, model, alias, version)
-            values (:product, :model, :alias, :version)
-            on conflict (product, model, alias) do update set version = excluded.version
+            update model_version set description = :description, updated_at = :now
+            where model_no = :no and version = :version
             """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("alias", alias)
-        .bind("version", version)
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .bind("description", description)
+        .bind("now", now)
         .execute();
   }
 
-  static void dropAlias(Handle h, String product, String model, String alias) {
-    h.createUpdate(
-            "delete from model_alias where product = :product and model = :model and alias = :alias")
-        .bind("product", product)
-        .bind("model", model)
-        .bind("alias", alias)
+  static void setStage(Tx tx, Rows.Key key, Stage stage, Instant now) {
+    tx.handle()
+        .createUpdate(
+            """
+            update model_version set stage = :stage, updated_at = :now
+            where model_no = :no and version = :version
+            """)
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .bind("stage", stage.label())
+        .bind("now", now)
         .execute();
   }
 
-  /** False where it is in that stage already. */
-  static boolean setStage(Handle h, String product, String model, int version, Stage stage) {
-    return h.createUpdate(
+  static List<VersionRow> inStage(Handle h, long modelNo, Stage stage) {
+    return list(
+        h,
+        Sql.of(
+            "select " + VersionRow.COLUMNS + FROM + " and v.model_no = ? and v.stage = ?",
+            modelNo,
+            stage.label()));
+  }
+
+  /**
+   * Decides, where nothing was decided yet or a promotion was asked for: of two at once, one does.
+   */
+  static boolean decide(Tx tx, Rows.Key key, Decision decision) {
+    return tx.handle()
+            .createUpdate(
                 """
-                update model_version set stage = :stage
-                where product = :product and model = :model and version = :version
-                  and stage <> :stage
+                update model_version set decision = :decision
+                where model_no = :no and version = :version
+                  and (decision is null or decision = 'REQUESTED')
                 """)
-            .bind("product", product)
-            .bind("model", model)
-            .bind("version", version)
-            .bind("stage", stage.name())
+            .bind("no", key.model())
+            .bind("version", key.version())
+            .bind("decision", decision.name())
             .execute()
         > 0;
   }
 
-  static void append(Handle h, String product, String model, int version, Change change) {
-    h.createUpdate(
+  static boolean request(Tx tx, Rows.Key key, String by) {
+    return tx.handle()
+            .createUpdate(
+                """
+                update model_version set decision = 'REQUESTED', requested_by = :by
+                where model_no = :no and version = :version and decision is null
+                """)
+            .bind("no", key.model())
+            .bind("version", key.version())
+            .bind("by", by)
+            .execute()
+        > 0;
+  }
+
+  static void delete(Tx tx, Rows.Key key, Instant now) {
+    tx.handle()
+        .createUpdate(
             """
-            insert into model_change
-              (product, model, version, at, event_time, actor, change, evidence)
-            values (:product, :model, :version, :at, :eventTime, :actor, :change, :evidence)
+            update model_version set deleted_at = :now where model_no = :no and version = :version
             """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("version", version)
-        .bind("at", change.at())
-        .bind("eventTime", change.eventTime())
-        .bind("actor", change.actor())
-        .bind("change", change.change())
-        .bind("evidence", Json.write(change.evidence()))
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .bind("now", now)
+        .execute();
+    tx.handle()
+        .createUpdate("delete from model_alias where model_no = :no and version = :version")
+        .bind("no", key.model())
+        .bind("version", key.version())
         .execute();
   }
 
-  static boolean happened(Handle h, String product, String model, int version, String change) {
+  /** Whether the model has versions that endpoints can serve. */
+  static boolean anyServable(Handle h, long modelNo) {
     return h.createQuery(
                 """
-                select count(*) from model_change where product = :product and model = :model
-                  and version = :version and change = :change
+                select count(*) from model_version
+                where model_no = :no and document is not null and deleted_at is null
                 """)
-            .bind("product", product)
-            .bind("model", model)
-            .bind("version", version)
-            .bind("change", change)
+            .bind("no", modelNo)
             .mapTo(Integer.class)
             .one()
         > 0;
   }
 
-  private static List<Change> history(Handle h, String product, String model, int version) {
+  static @Nullable String passport(Handle h, Rows.Key key) {
     return h.createQuery(
-            """
-            select at, event_time, actor, change, evidence from model_change
-            where product = :product and model = :model and version = :version order by id
-            """)
-        .bind("product", product)
-        .bind("model", model)
-        .bind("version", version)
-        .map(
-            (rs, ctx) ->
-                new Change(
-                    Instant.ofEpochMilli(rs.getLong("at")),
-                    Instant.ofEpochMilli(rs.getLong("event_time")),
-                    rs.getString("actor"),
-                    rs.getString("change"),
-                    Json.read(rs.getString("evidence"), JsonNode.class)))
-        .list();
+            "select passport from model_version where model_no = :no and version = :version")
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .map((rs, ctx) -> Optional.ofNullable(rs.getString(1)))
+        .one()
+        .orElse(null);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A file's media type by its name, as MLflow says it. */
-final class MediaTypes {
+public final class MediaTypes {
   private static final Set<String> TEXT =
       Set.of(
           "txt",
@@ -44,7 +44,7 @@ final class MediaTypes {
 
   private MediaTypes() {}
 
-  static String of(String name) {
+  public static String of(String name) {
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (TEXT.contains(ending)) {
       return "text/plain";

@@ -1,0 +1,66 @@
+package dev.loopline.registry.internal;
+
+import dev.loopline.kernel.db.Tx;
+import dev.loopline.registry.Passport;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The statements over versions' files. */
+final class FileDao {
+  private static final RowMapper<Passport.File> FILE =
+      (rs, ctx) ->
+          new Passport.File(rs.getString("path"), rs.getString("digest"), rs.getLong("size"));
+
+  private FileDao() {}
+
+  static void insert(Tx tx, Rows.Key key, List<Passport.File> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        tx.handle()
+            .prepareBatch(
+                """
+                insert into model_file (model_no, version, path, digest, size)
+                values (:no, :version, :path, :digest, :size)
+                """);
+    for (Passport.File file : files) {
+      batch
+          .bind("no", key.model())
+          .bind("version", key.version())
+          .bind("path", file.path())
+          .bind("digest", file.digest())
+          .bind("size", file.size())
+          .add();
+    }
+    batch.execute();
+  }
+
+  static List<Passport.File> list(Handle h, Rows.Key key) {
+    return h.createQuery(
+            """
+            select path, digest, size from model_file
+            where model_no = :no and version = :version order by path
+            """)
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .map(FILE)
+        .list();
+  }
+
+  static Optional<Passport.File> find(Handle h, Rows.Key key, String path) {
+    return h.createQuery(
+            """
+            select path, digest, size from model_file
+            where model_no = :no and version = :version and path = :path
+            """)
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .bind("path", path)
+        .map(FILE)
+        .findOne();
+  }
+}
