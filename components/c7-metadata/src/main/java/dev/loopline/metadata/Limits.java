@@ -73,7 +73,7 @@ public final class Limits {
   }
 
   /** Cuts a text that is too long, as MLflow does with values of parameters and tags. */
-  static String cut(String what, String value, int most) {
+  public static String cut(String what, String value, int most) {
     String kept =
         value.length() > most && value.codePointCount(0, value.length()) > most
             ? value.substring(0, value.offsetByCodePoints(0, most))

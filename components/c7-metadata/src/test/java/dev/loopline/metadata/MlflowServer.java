@@ -1,15 +1,23 @@
 package dev.loopline.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
+import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
+import dev.loopline.metadata.http.graphql.GraphQlRoutes;
+import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.SettableClock;
 import dev.loopline.testkit.TestServer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The component behind a real server on an empty database, as tests of its protocol use it. */
 final class MlflowServer implements AutoCloseable {
@@ -24,8 +32,24 @@ final class MlflowServer implements AutoCloseable {
   MlflowServer(Engine engine, Path folder) {
     kernel = engine.kernel(folder, clock, "metadata");
     metadata = MetadataFactory.open(kernel);
-    server = TestServer.start(MlflowRoutes.routes(metadata));
+    List<Route> routes = new ArrayList<>(MlflowRoutes.routes(metadata));
+    routes.addAll(GraphQlRoutes.routes(metadata, MlflowServer::versions));
+    routes.addAll(LlmTraceRoutes.routes(kernel, metadata, MetadataFactory.llm(kernel, metadata)));
+    routes.addAll(EvaluationRoutes.routes(kernel, metadata, MetadataFactory.evaluation(kernel)));
+    server = TestServer.start(routes);
     http = server.http();
+  }
+
+  /** A registry that holds one version of every run. */
+  private static JsonNode versions(String filter, int limit, List<String> orderBy, String token) {
+    ObjectNode answer = Json.object();
+    answer
+        .putArray("model_versions")
+        .addObject()
+        .put("name", "forest")
+        .put("version", "1")
+        .put("description", filter);
+    return answer;
   }
 
   /** Posts single-quoted JSON and expects success. */

@@ -39,6 +39,13 @@ public enum Dialect {
     return this == POSTGRESQL ? "for update" : "";
   }
 
+  /** A table of {@code key} and {@code value}, the value as text, of an object in a JSON text. */
+  public String jsonFields(String expression, String field) {
+    return this == POSTGRESQL
+        ? "json_each_text(cast(" + expression + " as json) -> '" + field + "')"
+        : "json_each(" + expression + ", '$." + field + "')";
+  }
+
   /** Matches a pattern of {@code %} and {@code _}, heeding case. A backslash is itself. */
   public Sql like(String expression, String pattern) {
     return this == POSTGRESQL

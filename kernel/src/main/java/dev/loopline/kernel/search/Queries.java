@@ -187,7 +187,7 @@ public final class Queries {
 
   private String keyPart() {
     Token part = peek();
-    if (part.kind() != Kind.WORD) {
+    if (part.kind() != Kind.WORD && part.kind() != Kind.BACKTICKED && part.kind() != Kind.QUOTED) {
       throw unexpected("a key; put one with other signs in backticks");
     }
     next++;

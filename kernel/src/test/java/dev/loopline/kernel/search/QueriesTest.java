@@ -64,6 +64,7 @@ class QueriesTest {
     assertThat(field("metrics.a.b.c > 1")).isEqualTo("metrics.a.b.c");
     assertThat(field("metrics.5-fold/val@1 > 1")).isEqualTo("metrics.5-fold/val@1");
     assertThat(field("metrics.\"x = 1\" > 1")).isEqualTo("metrics.x = 1");
+    assertThat(field("span.attributes.`a b` = 'x'")).isEqualTo("span.attributes.a b");
     assertThat(field("metrics.loss>-1e-3")).isEqualTo("metrics.loss");
   }
 

@@ -2,7 +2,13 @@ package dev.loopline.metadata.assembly;
 
 import dev.loopline.kernel.Kernel;
 import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.evaluation.Evaluation;
 import dev.loopline.metadata.internal.MetadataStore;
+import dev.loopline.metadata.internal.evaluation.StoredEvaluationDatasets;
+import dev.loopline.metadata.internal.evaluation.StoredScorers;
+import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
+import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
+import dev.loopline.metadata.llmtrace.Llm;
 
 /** Makes the metadata store from the kernel's services. */
 public final class MetadataFactory {
@@ -10,5 +16,17 @@ public final class MetadataFactory {
 
   public static Metadata open(Kernel kernel) {
     return MetadataStore.open(kernel);
+  }
+
+  /** What applications of language models are judged by. */
+  public static Evaluation evaluation(Kernel kernel) {
+    return new Evaluation(new StoredEvaluationDatasets(kernel), new StoredScorers(kernel));
+  }
+
+  /** Traces of applications of language models, and assessments of them. */
+  public static Llm llm(Kernel kernel, Metadata metadata) {
+    return new Llm(
+        new StoredLlmTraces(kernel, metadata.runs(), metadata.files()),
+        new StoredAssessments(kernel));
   }
 }

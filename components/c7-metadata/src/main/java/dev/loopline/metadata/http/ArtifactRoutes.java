@@ -1,5 +1,6 @@
 package dev.loopline.metadata.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.http.Access;
 import dev.loopline.http.Call;
 import dev.loopline.http.Reply;
@@ -57,10 +58,13 @@ record ArtifactRoutes(Runs runs, RunFiles files, ArtifactReplies replies) {
 
   /** A run's listing: paths from its root. */
   private Reply listOfRun(Call call) {
-    MlflowRequest request = MlflowRequest.of(call);
+    return Reply.json(listed(MlflowRequest.of(call)));
+  }
+
+  ObjectNode listed(MlflowRequest request) {
     String run = request.runId();
     SafePath path = place(request.textOrEmpty("path"));
-    return Reply.json(replies.below(runs.require(run).info().artifactUri(), path));
+    return replies.below(runs.require(run).info().artifactUri(), path);
   }
 
   private Reply getOfRun(Call call) {

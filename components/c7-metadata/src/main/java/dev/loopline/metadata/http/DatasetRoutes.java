@@ -13,7 +13,7 @@ import dev.loopline.metadata.RunLog;
 import java.util.List;
 
 /** What runs of experiments read, in MLflow's protocol. */
-public record DatasetRoutes(RunLog log) {
+record DatasetRoutes(RunLog log) {
   private static final int MOST = 20;
 
   void addTo(MlflowApi api) {
@@ -21,7 +21,7 @@ public record DatasetRoutes(RunLog log) {
         "POST",
         "/ajax-api/2.0/mlflow/experiments/search-datasets",
         route -> route.access(Access.READ),
-        call -> search(call));
+        this::search);
   }
 
   private Reply search(Call call) {
@@ -29,7 +29,7 @@ public record DatasetRoutes(RunLog log) {
   }
 
   /** The answer for some experiments. */
-  public ObjectNode summaries(List<String> experiments) {
+  ObjectNode summaries(List<String> experiments) {
     if (experiments.isEmpty()) {
       throw MlflowRequest.invalid(
           "SearchDatasets request must specify at least one experiment_id.");
@@ -44,7 +44,7 @@ public record DatasetRoutes(RunLog log) {
     }
     ObjectNode answer = Json.object();
     List<DatasetUse> uses =
-        log.datasets(experiments.stream().flatMap(RunRoutes::known).distinct().toList());
+        log.datasets(ExperimentIds.known(experiments).stream().distinct().toList());
     if (!uses.isEmpty()) {
       ArrayNode list = answer.putArray("dataset_summaries");
       for (DatasetUse use : uses) {

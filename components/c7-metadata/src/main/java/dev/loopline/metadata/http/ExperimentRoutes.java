@@ -48,7 +48,11 @@ record ExperimentRoutes(Experiments experiments) {
   }
 
   private Reply get(Call call) {
-    return reply(experiments.require(id(MlflowRequest.of(call))));
+    return Reply.json(read(MlflowRequest.of(call)));
+  }
+
+  ObjectNode read(MlflowRequest request) {
+    return message(experiments.require(id(request)));
   }
 
   private Reply getByName(Call call) {
@@ -64,7 +68,11 @@ record ExperimentRoutes(Experiments experiments) {
   }
 
   private static Reply reply(Experiment experiment) {
-    return Reply.json(Map.of("experiment", MlflowJson.experiment(experiment)));
+    return Reply.json(message(experiment));
+  }
+
+  private static ObjectNode message(Experiment experiment) {
+    return Json.object().set("experiment", MlflowJson.experiment(experiment));
   }
 
   private Reply search(Call call) {
@@ -117,16 +125,6 @@ record ExperimentRoutes(Experiments experiments) {
   }
 
   private static long id(MlflowRequest request) {
-    return id(request.idText("experiment_id"));
-  }
-
-  /** MLflow writes experiments' ids as texts; what is no number is nobody's. */
-  static long id(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new LooplineException(
-          TrackingError.RESOURCE_DOES_NOT_EXIST, "No Experiment with id=" + text + " exists", e);
-    }
+    return ExperimentIds.require(request.idText("experiment_id"));
   }
 }

@@ -53,7 +53,7 @@ record LoggedModelRoutes(LoggedModels models, ArtifactReplies files) {
     return reply(
         models.create(
             new NewLoggedModel(
-                ExperimentRoutes.id(experiment),
+                ExperimentIds.require(experiment),
                 request.textOrEmpty("name"),
                 request.textOrEmpty("model_type"),
                 request.textOrEmpty("source_run_id"),

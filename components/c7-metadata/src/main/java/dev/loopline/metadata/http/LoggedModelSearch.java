@@ -46,7 +46,7 @@ record LoggedModelSearch(LoggedModels models) {
     int offset = offset(request.textOrEmpty("page_token"), searched);
     LoggedModelQuery query =
         new LoggedModelQuery(
-            experiments.stream().flatMap(RunRoutes::known).toList(),
+            ExperimentIds.known(experiments),
             request.textOrEmpty("filter"),
             request.list("datasets").stream().map(LoggedModelSearch::named).toList(),
             request.list("order_by").stream().map(LoggedModelSearch::key).toList());

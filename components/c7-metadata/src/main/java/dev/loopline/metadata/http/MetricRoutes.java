@@ -1,6 +1,8 @@
 package dev.loopline.metadata.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.http.Access;
 import dev.loopline.http.Call;
 import dev.loopline.http.Reply;
@@ -83,7 +85,20 @@ record MetricRoutes(Runs runs, RunLog log) {
   }
 
   private Reply interval(Call call) {
-    MlflowRequest request = MlflowRequest.of(call);
+    return points(sampled(MlflowRequest.of(call)), null, true);
+  }
+
+  ObjectNode sampledAsMessage(MlflowRequest request) {
+    ObjectNode answer = Json.object();
+    ArrayNode metrics = answer.putArray("metrics");
+    sampled(request)
+        .forEach(
+            (run, points) ->
+                points.forEach(point -> metrics.add(MlflowJson.metric(point).put("run_id", run))));
+    return answer;
+  }
+
+  private Map<String, List<Metric>> sampled(MlflowRequest request) {
     List<String> ids = request.texts("run_ids");
     if (ids.isEmpty()) {
       throw request.missing("run_ids");
@@ -102,8 +117,7 @@ record MetricRoutes(Runs runs, RunLog log) {
     if (most != null && (most < 1 || most > MOST_SAMPLES)) {
       throw MlflowRequest.invalid("max_results must be between 1 and " + MOST_SAMPLES + ".");
     }
-    return points(
-        log.sampled(ids, key, range, most == null ? MOST_SAMPLES : most.intValue()), null, true);
+    return log.sampled(ids, key, range, most == null ? MOST_SAMPLES : most.intValue());
   }
 
   /** Without a range MLflow begins at step 0. */

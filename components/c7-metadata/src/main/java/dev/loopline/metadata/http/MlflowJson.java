@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Our records in MLflow's words: lists that are empty are left out, as its messages do. */
-final class MlflowJson {
+public final class MlflowJson {
   private MlflowJson() {}
 
   static ObjectNode experiment(Experiment e) {
@@ -106,7 +106,7 @@ final class MlflowJson {
     return node.put("timestamp", m.timestamp()).put("step", m.step());
   }
 
-  static void pairs(ObjectNode into, String name, Map<String, String> pairs) {
+  public static void pairs(ObjectNode into, String name, Map<String, String> pairs) {
     if (!pairs.isEmpty()) {
       ArrayNode list = into.putArray(name);
       new TreeMap<>(pairs)

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Page tokens that count rows, for lists that are small and change little. */
-final class Offsets {
+public final class Offsets {
   private Offsets() {}
 
-  static String encode(int offset) {
+  public static String encode(int offset) {
     return Base64.getUrlEncoder().encodeToString(Json.bytes(Json.object().put("offset", offset)));
   }
 
   /** Zero for no token. */
-  static int decode(String token) {
+  public static int decode(String token) {
     if (token.isEmpty()) {
       return 0;
     }

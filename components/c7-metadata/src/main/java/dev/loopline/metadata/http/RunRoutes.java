@@ -15,9 +15,7 @@ import dev.loopline.metadata.RunQuery;
 import dev.loopline.metadata.RunStatus;
 import dev.loopline.metadata.Runs;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs in MLflow's protocol. */
@@ -43,7 +41,7 @@ record RunRoutes(Runs runs) {
     Run run =
         runs.create(
             new NewRun(
-                ExperimentRoutes.id(experiment),
+                ExperimentIds.require(experiment),
                 request.optionalText("run_name"),
                 request.textOrEmpty("user_id"),
                 start == null ? Instant.EPOCH : start,
@@ -55,8 +53,11 @@ record RunRoutes(Runs runs) {
   }
 
   private Reply get(Call call) {
-    Run run = runs.require(MlflowRequest.of(call).runId());
-    return Reply.json(Map.of("run", MlflowJson.run(run)));
+    return Reply.json(read(MlflowRequest.of(call)));
+  }
+
+  ObjectNode read(MlflowRequest request) {
+    return Json.object().set("run", MlflowJson.run(runs.require(request.runId())));
   }
 
   private Reply update(Call call) {
@@ -87,11 +88,14 @@ record RunRoutes(Runs runs) {
   }
 
   private Reply search(Call call) {
-    MlflowRequest request = MlflowRequest.of(call);
+    return Reply.json(found(MlflowRequest.of(call)));
+  }
+
+  ObjectNode found(MlflowRequest request) {
     int limit = request.maxResults(PAGE, LARGEST_PAGE);
     RunQuery query =
         new RunQuery(
-            request.texts("experiment_ids").stream().flatMap(RunRoutes::known).toList(),
+            ExperimentIds.known(request.texts("experiment_ids")),
             request.textOrEmpty("filter"),
             request.texts("order_by"),
             ViewType.of(request, "run_view_type"));
@@ -105,11 +109,6 @@ record RunRoutes(Runs runs) {
     if (page.next() != null) {
       answer.put("next_page_token", page.next());
     }
-    return Reply.json(answer);
-  }
-
-  /** An id that is no number has no runs. */
-  static Stream<Long> known(String id) {
-    return id.matches("\\d{1,18}") ? Stream.of(Long.valueOf(id)) : List.<Long>of().stream();
+    return answer;
   }
 }

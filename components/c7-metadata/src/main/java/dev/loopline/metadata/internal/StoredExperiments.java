@@ -149,7 +149,7 @@ public final class StoredExperiments implements Experiments {
             });
   }
 
-  static Experiment requireActive(Tx tx, long id) {
+  public static Experiment requireActive(Tx tx, long id) {
     Experiment there = require(tx.handle(), id);
     if (there.lifecycle() != Lifecycle.ACTIVE) {
       throw new LooplineException(
@@ -159,7 +159,7 @@ public final class StoredExperiments implements Experiments {
     return there;
   }
 
-  private static Experiment require(Handle h, long id) {
+  public static Experiment require(Handle h, long id) {
     return ExperimentDao.byId(h, id)
         .orElseThrow(
             () ->

@@ -1,0 +1,5 @@
+/** Traces of applications of language models over the component's tables. */
+@NullMarked
+package dev.loopline.metadata.internal.llmtrace;
+
+import org.jspecify.annotations.NullMarked;
