@@ -17,6 +17,7 @@ import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
+import dev.loopline.metadata.http.RunSurveyRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
 import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
@@ -136,6 +137,7 @@ record Platform(
                 WorkflowRoutes.routes(workflows),
                 WorkerRoutes.routes(workflows.workers(), kernel.artifacts()),
                 MlflowRoutes.routes(metadata),
+                RunSurveyRoutes.routes(metadata.survey()),
                 TraceRoutes.routes(traces),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),
