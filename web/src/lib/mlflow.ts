@@ -226,7 +226,9 @@ export function settingsOf(runs: Run[]): string[] {
 /** The same, of what the server counted. */
 export function settingsAmong(keys: LoggedKey[]): string[] {
   const params = keys.filter((k) => k.group === "PARAMS" && !named(k.key));
-  return [...params.filter((k) => k.values > 1), ...params.filter((k) => k.values <= 1)].map((k) => k.key);
+  // What is different in every run, as a seed is, tells none of them apart.
+  const rank = (k: LoggedKey): number => (k.values <= 1 ? 2 : k.runs > 20 && k.values === k.runs ? 1 : 0);
+  return params.sort((a, b) => rank(a) - rank(b)).map((k) => k.key);
 }
 
 /** The metric that product.yaml names. */

@@ -36,6 +36,7 @@ interface Props<T> {
 }
 
 const ROW = 26;
+const MOST_DRAWN = 1000;
 
 /** The dense table: j, k and arrows move from row to row, Enter opens, x selects, heads sort. */
 export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, order, onOrder, total, tall = false }: Props<T>) {
@@ -52,7 +53,7 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
     return by && sort ? [...rows].sort((a, b) => compare(by(a), by(b), sort.up)) : rows;
   }, [rows, sort, onOrder]);
   const count = Math.max(total ?? 0, shown.length);
-  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 20, enabled: tall });
+  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, enabled: tall });
   const items = tall ? virtual.getVirtualItems() : null;
   const lastSeen = items?.at(-1)?.index ?? -1;
 
@@ -88,6 +89,17 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
         ],
   );
 
+  // While one scrolls, rows that stay are not drawn again: React passes over elements that are the same.
+  const drawn = useRef({ cols, cells: new Map<T, ReactNode>() });
+  if (drawn.current.cols !== cols || drawn.current.cells.size > MOST_DRAWN) drawn.current = { cols, cells: new Map() };
+  const cellsOf = (row: T): ReactNode => {
+    const held = drawn.current.cells.get(row);
+    if (held !== undefined) return held;
+    const cells = cols.map((c) => <td key={c.key} className={c.num ? "num" : ""}>{c.cell(row)}</td>);
+    drawn.current.cells.set(row, cells);
+    return cells;
+  };
+
   const line = (row: T, index: number) => {
     const key = id(row);
     const marked = selected?.has(key) || current === key || (!current && index === at);
@@ -119,7 +131,7 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
         {onSelect && (
           <td className="pick"><input type="checkbox" aria-label={`Select ${key}`} checked={selected?.has(key) ?? false} onChange={() => onSelect(key)} /></td>
         )}
-        {cols.map((c) => <td key={c.key} className={c.num ? "num" : ""}>{c.cell(row)}</td>)}
+        {cellsOf(row)}
       </tr>
     );
   };
