@@ -86,18 +86,19 @@ function Parquet({ file, path }: { file: Peeked; path: string }) {
     queryKey: [path, "parquet"],
     queryFn: async () => {
       // Its reader is loaded with the first file of this kind.
-      const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
+      const [{ parquetMetadataAsync, parquetReadObjects }, { decompress }] = await Promise.all([import("hyparquet"), import("fzstd")]);
       const buffer = file.bytes.buffer;
       const source = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
       const metadata = await parquetMetadataAsync(source);
       const heads = metadata.schema.slice(1).filter((e) => !e.num_children).map((e) => e.name);
-      const rows = await parquetReadObjects({ file: source, metadata, rowStart: 0, rowEnd: Math.min(MOST_ROWS, Number(metadata.num_rows)) });
+      const rows = await parquetReadObjects({ file: source, metadata, compressors: { ZSTD: (packed) => decompress(packed) }, rowStart: 0, rowEnd: Math.min(MOST_ROWS, Number(metadata.num_rows)) });
       const names = rows[0] ? Object.keys(rows[0]) : heads;
       return { total: Number(metadata.num_rows), heads: names, rows: rows.map((r) => names.map((h) => cell(r[h]))) };
     },
     gcTime: 60_000,
     retry: false,
   });
+  if (asked.error) return <p className="pad small muted">This Parquet file cannot be shown here ({asked.error.message}): save it to open it.</p>;
   return <Await of={asked} lines={6}>{({ total, heads, rows }) => <Cells heads={heads} rows={rows} note={rows.length < total ? `the first ${integer(rows.length)} of ${integer(total)} rows` : `${integer(total)} rows`} />}</Await>;
 }
 
