@@ -32,14 +32,16 @@ export function Curves({ metric, curves, height, drawn = PLAIN, open }: { metric
   // A logarithm has no place for what is not above zero, and a line none for what is no number.
   const lines = useMemo(
     () =>
-      curves.map((c) => {
+      curves.flatMap((c, index) => {
         const points = c.points.filter(([, y]) => Number.isFinite(y) && (!log || y > 0));
         const smooth = smoothed(points.map((p) => p[1]), smoothing);
-        return { ...c, points, smooth: points.map((p, i): [number, number] => [p[0], smooth[i] ?? p[1]]) };
+        // Many come in parts: what is not there yet is no line.
+        if (points.length === 0 && curves.length > NAMED) return [];
+        return [{ ...c, index, points, smooth: points.map((p, i): [number, number] => [p[0], smooth[i] ?? p[1]]) }];
       }),
     [curves, smoothing, log],
   );
-  const option = useCallback((t: Ink) => (lines.length > NAMED ? shaded(t, lines, drawn) : labelled(t, lines, drawn)), [lines, drawn]);
+  const option = useCallback((t: Ink) => (curves.length > NAMED ? shaded(t, lines, drawn) : labelled(t, lines, drawn)), [curves.length, lines, drawn]);
   const last = lines.slice(0, NAMED).map((c) => `${c.name} ends at ${number(c.points.at(-1)?.[1])}`).join(", ");
   const table = useMemo(() => {
     const few = lines.slice(0, 12);
@@ -47,11 +49,11 @@ export function Curves({ metric, curves, height, drawn = PLAIN, open }: { metric
     const at = few.map((c) => new Map(c.points));
     return { heads: [kind, ...few.map((c) => c.name)], rows: steps.map((s) => [along(kind, s), ...at.map((points) => number(points.get(s), 5))]) };
   }, [lines, kind]);
-  const events = useMemo(() => (open ? { click: (p: { seriesType?: string; seriesIndex?: number; dataIndex?: number }) => open((p.seriesType === "lines" ? p.dataIndex : p.seriesIndex) ?? 0) } : undefined), [open]);
+  const events = useMemo(() => (open ? { click: (p: { seriesType?: string; seriesIndex?: number; dataIndex?: number }) => open(lines[(p.seriesType === "lines" ? p.dataIndex : p.seriesIndex) ?? 0]?.index ?? 0) } : undefined), [lines, open]);
   return <Chart label={`${metric} by ${kind}${lines.length > NAMED ? ` of ${lines.length} runs` : `: ${last}`}`} height={height} option={option} table={table} {...(events ? { events } : {})} />;
 }
 
-type Line = Curve & { smooth: [number, number][] };
+type Line = Curve & { index: number; smooth: [number, number][] };
 
 function axes(t: Ink, { log, along: kind }: Drawn) {
   const f = frame(t);
@@ -96,8 +98,8 @@ function shaded(t: Ink, lines: Line[], drawn: Drawn) {
   return {
     ...a,
     // Lines of this kind do not stretch their axes by themselves.
-    xAxis: { ...a.xAxis, min: lowX, max: highX },
-    yAxis: { ...a.yAxis, min: lowY - room, max: highY + room, axisLabel: { ...(a.yAxis as { axisLabel: object }).axisLabel, formatter: (v: number) => number(v, 3), showMinLabel: false, showMaxLabel: false } },
+    xAxis: { ...a.xAxis, ...(lines.length ? { min: lowX, max: highX } : {}) },
+    yAxis: { ...a.yAxis, ...(lines.length ? { min: lowY - room, max: highY + room } : {}), axisLabel: { ...(a.yAxis as { axisLabel: object }).axisLabel, formatter: (v: number) => number(v, 3), showMinLabel: false, showMaxLabel: false } },
     grid: { left: 48, right: 24, top: 12, bottom: 24 },
     tooltip: { ...frame(t).tooltip, trigger: "item", formatter: (p: { dataIndex: number }) => { const c = lines[p.dataIndex]; return c ? `${c.name}\nends at ${number(c.points.at(-1)?.[1], 5)}` : ""; } },
     series: [{
