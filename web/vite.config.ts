@@ -18,7 +18,7 @@ export default defineConfig(({ command }) => ({
     rollupOptions: {
       output: {
         // Libraries change seldom: apart, they stay in the browser's cache from release to release.
-        manualChunks: (id) => (!id.includes("node_modules") ? undefined : /node_modules\/(echarts|zrender)\//.test(id) ? "echarts" : "vendor"),
+        manualChunks: (id) => (!id.includes("node_modules") ? undefined : /node_modules\/(echarts|zrender)\//.test(id) ? "echarts" : /node_modules\/(hyparquet|fzstd)\//.test(id) ? "parquet" : "vendor"),
       },
     },
   },

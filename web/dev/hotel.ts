@@ -313,7 +313,7 @@ export const mlRuns: MlRun[] = Array.from({ length: 2400 }, (_, i) => {
   return {
     info: { run_id: hex(next, 32), run_name: ["tune depth and rate", "baseline by segment", "ablation: no country", "notebook: lead-time bins"][Math.floor(next() * 4)] ?? "", experiment_id: i % 3 ? "1" : "2", status: i === 0 ? "RUNNING" : failed ? "FAILED" : "FINISHED", start_time: start, end_time: i === 0 ? undefined : start + Math.round(20_000 + next() * 180_000), user_id: ["ana", "mika", "workflow"][i % 3] ?? "", artifact_uri: "mlflow-artifacts:/1" },
     data: {
-      metrics: failed || i === 0 ? [] : [{ key: "auc", value: auc, step: 0 }, { key: "log_loss", value: 1.24 - auc, step: 0 }],
+      metrics: failed || i === 0 ? [] : [{ key: "auc", value: auc, step: 590 }, { key: "log_loss", value: 1.24 - auc, step: 590 }],
       params: [{ key: "algorithm", value: algorithm }, ...(algorithm === "logistic" ? [] : [{ key: "max_depth", value: String(3 + Math.floor(next() * 8)) }, { key: "learning_rate", value: [0.03, 0.05, 0.08, 0.1][Math.floor(next() * 4)]?.toString() ?? "" }]), { key: "rounds", value: String(100 * (1 + Math.floor(next() * 9))) }],
       tags: [{ key: "mlflow.source.git.commit", value: COMMIT }, { key: "loopline.pipelineRun", value: "run-214" }],
     },

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import type { LoopStep, Product } from "../src/lib/types.ts";
 import * as hotel from "./hotel.ts";
+import * as tracking from "./tracking.ts";
 
 /**
  * Answers the API with made-up data while `vite` serves for development; no part of what is built.
@@ -35,7 +36,7 @@ let head = 48213;
 function answer(method: string, url: URL, body: string): unknown | Problem | string | null | undefined {
   const path = url.pathname;
   if (path === "/api/v1/products") return page(products, url);
-  if (path.startsWith("/api/2.0/mlflow-artifacts/")) return path.endsWith("baseline.json") ? hotel.baseline : { said: "Made-up text of a file." };
+  if (path.startsWith("/api/2.0/mlflow-artifacts/")) return path.endsWith("baseline.json") ? hotel.baseline : tracking.artifact(path);
   if (path.startsWith("/api/2.0/mlflow/")) return mlflow(path.slice(16), url, body);
   if (path === "/api/v1/events") {
     const of = url.searchParams.get("product");
@@ -98,6 +99,8 @@ function ofProduct(product: Product, rest: string[], url: URL, method: string, b
     case "models":
       if (id && last) return hotel.versions.find((v) => String(v.version) === last) ?? notFound(`There is no version ${last}.`);
       return id ? page(id.endsWith("no-show") ? hotel.versions.slice(6).map((v) => ({ ...v, stage: "NONE", aliases: [] })) : hotel.versions) : page(full ? hotel.models : []);
+    case "runs":
+      return full || id !== "count" ? tracking.survey(product.name, id ?? "", url.searchParams) : { count: 0 };
     case "endpoints":
       if (!id) return page(full ? hotel.endpoints : []);
       if (sub === "predictions") return page(hotel.predictions, url);
@@ -134,19 +137,16 @@ function mlflow(path: string, url: URL, body: string): unknown {
   switch (path) {
     case "experiments/search":
       return { experiments: hotel.experiments };
-    case "runs/search": {
-      const asked = JSON.parse(body) as { experiment_ids: string[]; max_results?: number; page_token?: string };
-      const all = hotel.mlRuns.filter((r) => asked.experiment_ids.includes(r.info.experiment_id));
-      const from = Number(asked.page_token ?? 0);
-      const max = asked.max_results ?? 1000;
-      return { runs: all.slice(from, from + max), ...(from + max < all.length ? { next_page_token: String(from + max) } : {}) };
-    }
+    case "runs/search":
+      return tracking.search(body);
     case "runs/get":
       return { run };
-    case "metrics/get-history":
-      return { metrics: hotel.history(url.searchParams.get("metric_key") ?? "auc", hotel.mlRuns.indexOf(run ?? ({} as never)) + 5) };
+    case "metrics/get-history-bulk-interval": {
+      const key = url.searchParams.get("metric_key") ?? "auc";
+      return { metrics: url.searchParams.getAll("run_ids").flatMap((of) => hotel.history(key, hotel.mlRuns.findIndex((r) => r.info.run_id === of) + 5).map((m) => ({ ...m, run_id: of }))) };
+    }
     case "artifacts/list":
-      return url.searchParams.get("path") ? { root_uri: "", files: [{ path: "model/MLmodel", is_dir: false, file_size: 612 }, { path: "model/model.onnx", is_dir: false, file_size: 1834201 }] } : { root_uri: "", files: [{ path: "model", is_dir: true }, { path: "confusion.json", is_dir: false, file_size: 412 }, { path: "environment.lock", is_dir: false, file_size: 8211 }] };
+      return tracking.files(url.searchParams.get("path"));
     default:
       return { status: 404, error_code: "ENDPOINT_NOT_FOUND", message: path };
   }

@@ -11,6 +11,7 @@ const ProductPage = lazy(() => import("./pages/product.tsx"));
 const Sources = lazy(() => import("./pages/sources.tsx"));
 const SourcePage = lazy(() => import("./pages/source.tsx"));
 const Views = lazy(() => import("./pages/views.tsx"));
+const Experiments = lazy(() => import("./pages/experiments.tsx"));
 const Runs = lazy(() => import("./pages/runs.tsx"));
 const RunPage = lazy(() => import("./pages/run.tsx"));
 const Compare = lazy(() => import("./pages/compare.tsx"));
@@ -48,6 +49,7 @@ function find(product: string, path: string): Found | null {
       case "product": return found(<ProductPage product={product} />);
       case "sources": return found(<Sources product={product} />);
       case "views": return found(<Views product={product} view={null} />);
+      case "experiments": return found(<Experiments product={product} />);
       case "runs": return found(<Runs product={product} />, [], true);
       case "compare": return found(<Compare product={product} />);
       case "pipelines": return found(<Pipelines product={product} pipeline={null} />);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Run } from "../src/lib/mlflow.ts";
-import { parseFilter } from "../src/lib/runfilter.ts";
+import { parseFilter } from "../dev/runfilter.ts";
 
-const run: Run = { id: "abc123", name: "tune depth", experiment: "1", status: "FINISHED", start: 1, end: 2, user: "ana", metrics: { auc: 0.78 }, params: { max_depth: "6", algorithm: "xgboost" }, tags: { "loopline.commit": "8c1f0e2" } };
+const run: Run = { id: "abc123", name: "tune depth", experiment: "1", status: "FINISHED", start: 1, end: 2, user: "ana", metrics: { auc: 0.78 }, steps: {}, params: { max_depth: "6", algorithm: "xgboost" }, tags: { "loopline.commit": "8c1f0e2" } };
 const fits = (text: string): boolean => parseFilter(text).test(run);
 
 it("compares metrics as numbers", () => expect([fits("metrics.auc > 0.7"), fits("metrics.auc >= 0.79"), fits("params.max_depth < 10")]).toEqual([true, false, true]));

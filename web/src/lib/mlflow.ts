@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { api, getJson, postJson, Problem, useGet, usePost } from "./api.ts";
 import { follow } from "./stream.ts";
@@ -16,6 +16,8 @@ export interface Run {
   end: number | null;
   user: string;
   metrics: Record<string, number>;
+  /** The step of each metric's latest point: one that is past the first has a curve. */
+  steps: Record<string, number>;
   params: Record<string, string>;
   tags: Record<string, string>;
 }
@@ -33,6 +35,7 @@ export function runOf(raw: MlRun): Run {
     end: time(raw.info.end_time),
     user: raw.info.user_id ?? data.tags?.find((t) => t.key === "mlflow.user")?.value ?? "",
     metrics: Object.fromEntries((data.metrics ?? []).map((m) => [m.key, Number(m.value)])),
+    steps: Object.fromEntries((data.metrics ?? []).map((m) => [m.key, Number(m.step ?? 0)])),
     params: Object.fromEntries((data.params ?? []).map((p) => [p.key, p.value])),
     tags: Object.fromEntries((data.tags ?? []).map((t) => [t.key, t.value])),
   };
@@ -53,12 +56,21 @@ interface RunPage {
 }
 
 const SEARCH = `${ML}/runs/search`;
+const PAGE = 250;
 export const runPath = (id: string): string => `${ML}/runs/get?run_id=${encodeURIComponent(id)}`;
 
-export function useRuns(experiments: string[] | undefined) {
+/** What of a product's runs is looked for, and in which order; the server filters and sorts. */
+export interface Asked {
+  experiments: string[] | undefined;
+  filter?: string;
+  order?: string[];
+}
+
+/** Runs page by page, as one scrolls. Cursors hold while runs come and go. */
+export function useRuns({ experiments, filter = "", order = [] }: Asked, pageSize = PAGE) {
   return useInfiniteQuery<RunPage, Problem, Run[], unknown[], string | null>({
-    queryKey: [SEARCH, experiments],
-    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: 1000, ...(pageParam ? { page_token: pageParam } : {}) }),
+    queryKey: [SEARCH, experiments, filter, order.join(), pageSize],
+    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: pageSize, ...(filter ? { filter } : {}), ...(order.length ? { order_by: order } : {}), ...(pageParam ? { page_token: pageParam } : {}) }),
     initialPageParam: null,
     getNextPageParam: (last) => last.next_page_token || undefined,
     select: runsOf,
@@ -68,30 +80,85 @@ export function useRuns(experiments: string[] | undefined) {
 
 const runsOf = (data: { pages: RunPage[] }): Run[] => data.pages.flatMap((page) => (page.runs ?? []).map(runOf));
 
-/** Puts a run as it is now where it stood, or before all where it is new; null where nothing changes. */
-export function upsert(pages: RunPage[], run: MlRun, experiments: string[]): RunPage[] | null {
+/** Which runs the server searches at once by their ids. */
+const IDS_AT_ONCE = 200;
+
+/** Runs by their ids, in the order asked for; what is not there is left out. */
+export function useRunsOf(experiments: string[] | undefined, ids: string[]) {
+  const chunks = chunksOf(ids, IDS_AT_ONCE);
+  const asked = useQueries({
+    queries: chunks.map((chunk) => ({
+      queryKey: [SEARCH, experiments, "ids", chunk.join()],
+      queryFn: () => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: chunk.length, filter: `run_id IN (${chunk.map((id) => `'${id.replace(/[^0-9A-Za-z_-]/g, "")}'`).join(", ")})` }),
+      enabled: experiments !== undefined && experiments.length > 0,
+    })),
+  });
+  const pages = asked.map((a) => a.data);
+  const key = asked.map((a) => a.dataUpdatedAt).join();
+  const runs = useMemo(
+    () => {
+      const found = new Map(pages.flatMap((page) => (page?.runs ?? []).map((run): [string, Run] => [run.info.run_id, runOf(run)])));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- pages are new at each drawing; their times tell when they changed
+    [key, ids],
+  );
+  return { runs, pending: asked.some((a) => a.isPending), error: asked.find((a) => a.error)?.error ?? null };
+}
+
+export const chunksOf = <T,>(all: T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+/** Puts a run as it is now where it stood; a new one before all, where they come newest first and unfiltered. Null where nothing changes. */
+export function upsert(pages: RunPage[], run: MlRun, experiments: string[], newestFirst: boolean): RunPage[] | null {
   const id = run.info.run_id;
   const at = pages.findIndex((page) => page.runs?.some((r) => r.info.run_id === id));
-  if (at < 0 && !experiments.includes(run.info.experiment_id)) return null;
+  if (at < 0 && (!newestFirst || !experiments.includes(run.info.experiment_id))) return null;
   return pages.map((page, i) => {
     if (at < 0) return i === 0 ? { ...page, runs: [run, ...(page.runs ?? [])] } : page;
     return i === at ? { ...page, runs: (page.runs ?? []).map((r) => (r.info.run_id === id ? run : r)) } : page;
   });
 }
 
+/** What a product's runs hold altogether: counted by the server. */
+export const surveyPath = (product: string, what: "count" | "keys" | "values" | "density", query: Record<string, string | null | undefined>): string => {
+  const given = Object.entries(query).flatMap(([k, v]) => (v ? [`${k}=${encodeURIComponent(v)}`] : []));
+  return api(product, `/runs/${what}${given.length ? `?${given.join("&")}` : ""}`);
+};
+
+/** A name that runs logged under, and how it is used. */
+export interface LoggedKey {
+  group: "METRICS" | "PARAMS" | "TAGS";
+  key: string;
+  runs: number;
+  lowest?: number | null;
+  highest?: number | null;
+  values: number;
+}
+
+export const useKeysOf = (product: string, experiment: string | null): LoggedKey[] | undefined => useGet<{ items: LoggedKey[] }>(surveyPath(product, "keys", { experiment })).data?.items;
+
 const SETTLE_MS = 800;
+/** Counts of all runs are asked again no more often than so. */
+const COUNT_MS = 2500;
 /** More than these at once are rather read again as a whole. */
 const MOST_ONE_BY_ONE = 20;
 
 /** Follows runs as they start and end: they belong to no product in the log, so the product's stream has none of them. */
-export function useRunEvents(): void {
+export function useRunEvents(product: string): void {
   const client = useQueryClient();
   useEffect(() => {
     const stop = new AbortController();
     const touched = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let counting: ReturnType<typeof setTimeout> | undefined;
+    const survey = api(product, "/runs/");
+    const count = () => {
+      counting = undefined;
+      void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(survey) }, { cancelRefetch: false });
+    };
     const flush = async () => {
       timer = undefined;
+      counting ??= setTimeout(count, COUNT_MS);
       const ids = [...touched];
       touched.clear();
       if (ids.length > MOST_ONE_BY_ONE) return void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(ML) });
@@ -101,9 +168,11 @@ export function useRunEvents(): void {
         client.setQueryData([runPath(id)], { run });
         void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(`${ML}/metrics/`) && String(path).includes(id) });
         for (const query of client.getQueryCache().findAll({ queryKey: [SEARCH] })) {
-          const held = query.state.data as { pages: RunPage[]; pageParams: unknown[] } | undefined;
-          const pages = held && upsert(held.pages, run, (query.queryKey[1] as string[] | undefined) ?? []);
-          if (held && pages) client.setQueryData(query.queryKey, { ...held, pages });
+          const held = query.state.data as { pages?: RunPage[]; pageParams: unknown[] } | undefined;
+          const [, experiments, filter, order] = query.queryKey as [string, string[] | undefined, string, string];
+          if (!held?.pages) continue;
+          const pages = upsert(held.pages, run, experiments ?? [], !filter && !order);
+          if (pages) client.setQueryData(query.queryKey, { ...held, pages });
         }
       }
       // A first run may have come with an experiment of its own.
@@ -113,8 +182,9 @@ export function useRunEvents(): void {
     return () => {
       stop.abort();
       clearTimeout(timer);
+      clearTimeout(counting);
     };
-  }, [client]);
+  }, [client, product]);
 }
 
 /** Keys by how many runs have them, most first. */
@@ -130,21 +200,35 @@ const QUALITY = /auc|f1|accuracy|precision|recall|loss|rmse|mae|mse|r2|brier|gap
 export const tellsQuality = (metric: string): boolean => QUALITY.test(metric);
 
 /** Metrics in the order that they matter: the product's own on rows held out, then others of quality, then counts and the like. */
-export function metricsOf(runs: Run[], wanted: string | null | undefined): string[] {
+export function ranked(keys: string[], wanted: string | null | undefined): string[] {
   const own = wanted?.toLowerCase();
   const rank = (key: string): number => {
     const k = key.toLowerCase();
     if (own && k.includes(own)) return k === own || k === `test_${own}` ? 0 : /by_|train/.test(k) ? 2 : 1;
+    if (k.startsWith("system/")) return 5;
     return tellsQuality(k) ? 3 : 4;
   };
-  return keysOf(runs, "metrics").map((key, i) => ({ key, i })).sort((a, b) => rank(a.key) - rank(b.key) || a.i - b.i).map(({ key }) => key);
+  return keys.map((key, i) => ({ key, i })).sort((a, b) => rank(a.key) - rank(b.key) || a.i - b.i).map(({ key }) => key);
 }
 
-/** Settings worth a column: those that differ first; what names code and data has a place of its own. */
+export const metricsOf = (runs: Run[], wanted: string | null | undefined): string[] => ranked(keysOf(runs, "metrics"), wanted);
+
+/** What names code and data has a place of its own. */
+const named = (key: string): boolean => /^(code|data)\./.test(key);
+
+/** Settings in the order in which they tell runs apart: those that differ first. */
 export function settingsOf(runs: Run[]): string[] {
-  const keys = keysOf(runs, "params").filter((k) => !/^(code|data)\./.test(k));
+  const keys = keysOf(runs, "params").filter((k) => !named(k));
   const varies = new Map(keys.map((k) => [k, new Set(runs.slice(0, 500).map((r) => r.params[k])).size > 1]));
   return [...keys.filter((k) => varies.get(k)), ...keys.filter((k) => !varies.get(k))];
+}
+
+/** The same, of what the server counted. */
+export function settingsAmong(keys: LoggedKey[]): string[] {
+  const params = keys.filter((k) => k.group === "PARAMS" && !named(k.key));
+  // What is different in every run, as a seed is, tells none of them apart.
+  const rank = (k: LoggedKey): number => (k.values <= 1 ? 2 : k.runs > 20 && k.values === k.runs ? 1 : 0);
+  return params.sort((a, b) => rank(a) - rank(b)).map((k) => k.key);
 }
 
 /** The metric that product.yaml names. */

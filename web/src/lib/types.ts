@@ -365,6 +365,9 @@ export interface Commit {
 export interface MlExperiment {
   experiment_id: string;
   name: string;
+  creation_time?: number | string;
+  last_update_time?: number | string;
+  tags?: { key: string; value: string }[];
 }
 export interface MlMetric {
   key: string;
@@ -388,6 +391,11 @@ export interface MlRun {
     params?: { key: string; value: string }[];
     tags?: { key: string; value: string }[];
   };
+  inputs?: { dataset_inputs?: MlDataset[] };
+}
+export interface MlDataset {
+  dataset: { name: string; digest: string; source_type?: string; source?: string; schema?: string; profile?: string };
+  tags?: { key: string; value: string }[];
 }
 export interface MlFile {
   path: string;

@@ -1,156 +1,177 @@
-import { useEffect, useState } from "react";
-import { useQueries } from "@tanstack/react-query";
-import { getJson, useGet, useText } from "../lib/api.ts";
-import { artifactPath } from "../lib/baseline.ts";
-import { bytes, commit, day, fixed, length, moment, number, short } from "../lib/format.ts";
-import { commitOf, metricsOf, ML, runOf, runPath, useRunEvents, useWanted, type Run } from "../lib/mlflow.ts";
+import { useEffect, useMemo, useState } from "react";
+import { useGet } from "../lib/api.ts";
+import { drawnOf, useSampled } from "../lib/curves.ts";
+import { commit, day, fixed, integer, length, moment, number, short } from "../lib/format.ts";
+import { commitOf, metricsOf, runOf, runPath, useExperiments, useRunEvents, useRuns, useWanted, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, page } from "../lib/router.tsx";
 import { useTick } from "../lib/tick.ts";
-import type { MlFile, MlMetric, MlRun } from "../lib/types.ts";
+import type { MlDataset, MlRun } from "../lib/types.ts";
+import { Artifacts } from "../ui/artifacts.tsx";
+import { CurveControls, Curves, PLAIN, type Drawn } from "../ui/curves.tsx";
+import { Differences } from "../ui/differences.tsx";
 import { StateChip } from "../ui/icons.tsx";
-import { Curves, type Curve } from "../ui/curves.tsx";
-import { Await, Empty, Facts, Failure, KeyValues, Loading, PageHead, Panel, Save } from "../ui/parts.tsx";
+import { Await, Empty, Facts, Failure, KeyValues, Loading, PageHead, Panel } from "../ui/parts.tsx";
+import { Table } from "../ui/table.tsx";
 
 const WHILE_RUNNING_MS = 3000;
-
-export const historyPath = (run: string, metric: string): string => `${ML}/metrics/get-history?run_id=${encodeURIComponent(run)}&metric_key=${encodeURIComponent(metric)}`;
-
-/** Curves of some metrics of some runs, as they come. */
-export function useCurves(runs: { id: string; name: string }[], metrics: string[], every: number | false = false): Map<string, Curve[]> {
-  const wanted = metrics.flatMap((metric) => runs.map((run) => ({ metric, run })));
-  const asked = useQueries({
-    queries: wanted.map(({ metric, run }) => ({
-      queryKey: [historyPath(run.id, metric)],
-      queryFn: () => getJson<{ metrics?: MlMetric[] }>(historyPath(run.id, metric)),
-      refetchInterval: every,
-    })),
-  });
-  const out = new Map<string, Curve[]>();
-  wanted.forEach(({ metric, run }, i) => {
-    const points = (asked[i]?.data?.metrics ?? []).map((m, j): [number, number] => [m.step === undefined ? j : Number(m.step), Number(m.value)]).sort((a, b) => a[0] - b[0]);
-    if (points.length > 1) out.set(metric, [...(out.get(metric) ?? []), { name: run.name, points }]);
-  });
-  return out;
-}
+const CURVES_AT_ONCE = 6;
+const PARENT = "mlflow.parentRunId";
+const MOST_CHILDREN = 1000;
 
 export default function RunPage({ product, run }: { product: string; run: string }) {
   const [running, setRunning] = useState(false);
-  useRunEvents();
+  useRunEvents(product);
   // Points of a metric are no events: while it runs, it is asked again.
   const asked = useGet<{ run: MlRun }>(runPath(run), running ? { every: WHILE_RUNNING_MS } : {});
   const status = asked.data?.run.info.status;
   useEffect(() => setRunning(status === "RUNNING"), [status]);
-  return <Await of={asked} lines={9}>{(found) => <Tracked product={product} run={runOf(found.run)} />}</Await>;
+  return <Await of={asked} lines={9}>{(found) => <Tracked product={product} raw={found.run} />}</Await>;
 }
 
-function Tracked({ product, run }: { product: string; run: Run }) {
-  const metrics = metricsOf([run], useWanted(product));
-  const curves = useCurves([{ id: run.id, name: run.name || short(run.id) }], metrics.slice(0, 8), run.status === "RUNNING" ? WHILE_RUNNING_MS : false);
-  const drawn = [...curves];
+function Tracked({ product, raw }: { product: string; raw: MlRun }) {
+  const run = useMemo(() => runOf(raw), [raw]);
+  const wanted = useWanted(product);
+  const metrics = metricsOf([run], wanted);
   const start = run.start ? new Date(run.start).toISOString() : null;
-  const params = Object.entries(run.params).sort(([a], [b]) => a.localeCompare(b));
-  const tags = Object.entries(run.tags).filter(([k]) => !k.startsWith("mlflow.")).sort(([a], [b]) => a.localeCompare(b));
   const made = commitOf(run);
   const pipelineRun = run.tags["loopline.pipelineRun"];
   const eventTime = run.tags["loopline.eventTime"];
+  const parent = run.tags[PARENT];
+  const tags = Object.entries(run.tags).filter(([k]) => !k.startsWith("mlflow."));
   useTick(run.status === "RUNNING");
   return (
     <>
-      <PageHead title={run.name || short(run.id)} chip={<StateChip state={run.status} />} sub={<>Run <code>{run.id}</code>, by {run.user || "nobody named"}, started {moment(start)} UTC{made && <>, of commit <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link></>}{eventTime && <>, at event time {day(eventTime)}</>}{pipelineRun && <>, in <Link to={page(product, "pipeline-runs", pipelineRun)}>its pipeline run</Link></>}.</>}>
-        <Link className="btn" to={`${page(product, "compare")}?runs=${encodeURIComponent(run.id)}`}>Compare</Link>
+      <PageHead title={run.name || short(run.id)} chip={<StateChip state={run.status} />} sub={<>Run <code>{run.id}</code>, by {run.user || "nobody named"}, started {moment(start)} UTC{made && <>, of commit <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link></>}{eventTime && <>, at event time {day(eventTime)}</>}{pipelineRun && <>, in <Link to={page(product, "pipeline-runs", pipelineRun)}>its pipeline run</Link></>}{parent && <>, within <Link to={page(product, "runs", parent)} className="mono">{parent.slice(0, 7)}</Link></>}.</>}>
+        <Link className="btn" to={`${page(product, "compare")}?runs=${encodeURIComponent(parent ? `${run.id},${parent}` : run.id)}`}>Compare</Link>
       </PageHead>
       {metrics.length > 0 && <Facts facts={metrics.slice(0, 5).map((m) => ({ name: m, value: fixed(run.metrics[m], 4) })).concat([{ name: "Took", value: run.start ? length(((run.end ?? Date.now()) - run.start) / 1000) : "–" }])} />}
       <div className="grid cols23">
         <div className="stack">
-          {drawn.map(([metric, lines]) => (
-            <Panel key={metric} title={`${metric}, by step`} right={lines[0] ? `${lines[0].points.length} points, last ${number(lines[0].points.at(-1)?.[1])}` : ""}>
-              <div className="pad"><Curves metric={metric} curves={lines} height={210} /></div>
-            </Panel>
-          ))}
-          {drawn.length === 0 && <Panel title="Metric curves"><Empty title={metrics.length ? "One value each, no curve" : "No metric recorded"}>A metric that is logged at several steps is drawn here.</Empty></Panel>}
+          <MetricCurves run={run} metrics={metrics} />
           <Artifacts run={run} />
+          {parent && <AgainstParent product={product} run={run} parent={parent} wanted={wanted} />}
+          <Children product={product} run={run} wanted={wanted} />
         </div>
         <div className="stack">
-          <Panel title="Parameters" right={`${params.length}`}>
-            {params.length === 0 ? <Empty title="No parameters" /> : <div className="pad"><KeyValues pairs={params.map(([k, v]) => [<code key={k}>{k}</code>, v])} /></div>}
-          </Panel>
-          <Panel title="Metrics" right={`${metrics.length}`}>
-            {metrics.length === 0 ? <Empty title="No metrics" /> : <div className="pad"><KeyValues pairs={metrics.map((m) => [<code key={m}>{m}</code>, number(run.metrics[m], 6)])} /></div>}
-          </Panel>
-          {tags.length > 0 && <Panel title="Tags" pad><KeyValues pairs={tags.map(([k, v]) => [<code key={k}>{k}</code>, <code key={v}>{short(v, 28)}</code>])} /></Panel>}
+          <Pairs title="Parameters" none="No parameters" pairs={Object.entries(run.params)} />
+          <Pairs title="Metrics" none="No metrics" sorted={false} pairs={metrics.map((m) => [m, number(run.metrics[m], 6)])} />
+          <Datasets inputs={raw.inputs?.dataset_inputs ?? []} />
+          {tags.length > 0 && <Pairs title="Tags" none="No tags" pairs={tags} />}
         </div>
       </div>
     </>
   );
 }
 
-/** What the run logged as files: folders unfold, texts open, all are saved. */
-function Artifacts({ run }: { run: Run }) {
-  const [shown, show] = useState<string | null>(null);
-  const pathOf = (file: string): string => artifactPath({ experiment_id: run.experiment, run_id: run.id }, file);
+/** Curves of all metrics that have one, live while the run goes on. */
+function MetricCurves({ run, metrics }: { run: Run; metrics: string[] }) {
+  const [drawn, draw] = useState<Drawn>(PLAIN);
+  const [sought, seek] = useState("");
+  const [most, setMost] = useState(CURVES_AT_ONCE);
+  const curved = metrics.filter((m) => (run.steps[m] ?? 0) > 0);
+  const fitting = curved.filter((m) => m.toLowerCase().includes(sought.toLowerCase()));
+  if (curved.length === 0) return <Panel title="Metric curves"><Empty title={metrics.length ? "One value each, no curve" : "No metric recorded"}>A metric that is logged at several steps is drawn here{run.status === "RUNNING" ? ", as it comes" : ""}.</Empty></Panel>;
   return (
-    <>
-      <Panel title="Artifacts"><Folder run={run.id} path="" depth={0} pathOf={pathOf} shown={shown} show={show} /></Panel>
-      {shown && <Panel title={<code>{shown}</code>} right={<button className="btn quiet s" onClick={() => show(null)}>Close</button>}><Text path={pathOf(shown)} /></Panel>}
-    </>
+    <Panel title="Metric curves" right={<>{curved.length > CURVES_AT_ONCE && <label className="field seek"><input aria-label="Filter metrics" placeholder={`Filter ${curved.length}`} value={sought} onChange={(e) => seek(e.target.value)} /></label>}<CurveControls drawn={drawn} change={draw} /></>}>
+      <div className={fitting.length > 1 ? "grid cols2 pad" : "pad"}>
+        {fitting.slice(0, most).map((metric) => <OneCurve key={metric} run={run} metric={metric} drawn={drawn} height={curved.length > 1 ? 190 : 230} />)}
+      </div>
+      {fitting.length > most && <div className="pad more"><button className="btn s" onClick={() => setMost(most + CURVES_AT_ONCE)}>More curves</button><span className="small muted">{most} of {integer(fitting.length)}</span></div>}
+    </Panel>
   );
 }
 
-const READABLE = /\.(json|txt|md|yaml|yml|csv|log|py|sql|html|xml|toml|lock|cfg|ini)$|(^|\/)(MLmodel|requirements|conda)$/i;
-const LARGEST_SHOWN = 200_000;
-
-function Text({ path }: { path: string }) {
-  const asked = useText(path);
-  return <Await of={asked}>{(text) => <pre className="code sql json" tabIndex={0}>{path.endsWith(".json") ? pretty(text) : text}</pre>}</Await>;
+function OneCurve({ run, metric, drawn, height }: { run: Run; metric: string; drawn: Drawn; height: number }) {
+  const ids = useMemo(() => [run.id], [run.id]);
+  const { points, pending, error } = useSampled(ids, metric, run.status === "RUNNING" ? WHILE_RUNNING_MS : false);
+  const own = useMemo(() => points.get(run.id) ?? [], [points, run.id]);
+  const curves = useMemo(() => [{ name: metric, points: drawnOf(own, drawn.along) }], [metric, own, drawn.along]);
+  if (error && own.length === 0) return <Failure error={error} />;
+  if (pending) return <Loading lines={4} />;
+  const last = own.at(-1);
+  return (
+    <section aria-label={metric}>
+      <p className="between small"><b className="clip">{metric}</b><span className="muted nowrap">{last ? `${number(last.value, 5)} at step ${integer(last.step)}` : "no point yet"}</span></p>
+      <Curves metric={metric} curves={curves} height={height} drawn={drawn} />
+    </section>
+  );
 }
 
-/** JSON as it is best read; what is no JSON after all as it is. */
-function pretty(text: string): string {
+const FEW = 12;
+
+/** Names and values, with a filter where there are many. */
+function Pairs({ title, pairs, none, sorted = true }: { title: string; pairs: [string, string][]; none: string; sorted?: boolean }) {
+  const [sought, seek] = useState("");
+  const all = sorted ? [...pairs].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true })) : pairs;
+  const fitting = all.filter(([k, v]) => `${k} ${v}`.toLowerCase().includes(sought.toLowerCase()));
+  return (
+    <Panel title={title} right={pairs.length > FEW ? <label className="field seek"><input aria-label={`Filter ${title.toLowerCase()}`} placeholder={`Filter ${pairs.length}`} value={sought} onChange={(e) => seek(e.target.value)} /></label> : `${pairs.length}`}>
+      {pairs.length === 0 ? <Empty title={none} /> : <div className="pad pairs"><KeyValues pairs={fitting.map(([k, v]) => [<code key={k}>{k}</code>, <span key={v} title={v}>{short(v, 60)}</span>])} /></div>}
+    </Panel>
+  );
+}
+
+/** What it read. */
+function Datasets({ inputs }: { inputs: MlDataset[] }) {
+  if (inputs.length === 0) return null;
+  return (
+    <Panel title="Datasets" right={`${inputs.length}`}>
+      <ul className="rows">
+        {inputs.map(({ dataset, tags }) => (
+          <li key={`${dataset.name} ${dataset.digest}`}>
+            <div>
+              <b>{dataset.name}</b> {tags?.find((t) => t.key === "mlflow.data.context") && <span className="chip">{tags.find((t) => t.key === "mlflow.data.context")?.value}</span>}
+              <small><code>{dataset.digest}</code>, {dataset.source_type}{columnsOf(dataset.schema)}{rowsOf(dataset.profile)}</small>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function parsed(text: string | undefined): Record<string, unknown> | null {
   try {
-    return JSON.stringify(JSON.parse(text), null, 1);
+    const value: unknown = JSON.parse(text ?? "null");
+    return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : null;
   } catch {
-    return text;
+    return null;
   }
 }
 
-interface FolderProps {
-  run: string;
-  path: string;
-  depth: number;
-  pathOf: (file: string) => string;
-  shown: string | null;
-  show: (file: string | null) => void;
+function columnsOf(schema: string | undefined): string {
+  const columns = parsed(schema)?.["mlflow_colspec"];
+  return Array.isArray(columns) ? `, ${integer(columns.length)} columns` : "";
 }
 
-function Folder({ run, path, depth, pathOf, shown, show }: FolderProps) {
-  const asked = useGet<{ files?: MlFile[] }>(`${ML}/artifacts/list?run_id=${encodeURIComponent(run)}${path ? `&path=${encodeURIComponent(path)}` : ""}`);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  if (asked.error && !asked.data) return <Failure error={asked.error} retry={() => void asked.refetch()} />;
-  if (asked.isPending) return <Loading lines={2} />;
-  const files = asked.data?.files ?? [];
-  if (files.length === 0) return depth === 0 ? <Empty title="No artifacts">Models, plots and files that the run logs are kept here.</Empty> : <p className="pad small muted">empty</p>;
+function rowsOf(profile: string | undefined): string {
+  const rows = parsed(profile)?.["num_rows"];
+  return typeof rows === "number" ? `, ${integer(rows)} rows` : "";
+}
+
+function AgainstParent({ product, run, parent, wanted }: { product: string; run: Run; parent: string; wanted: string | null }) {
+  const asked = useGet<{ run: MlRun }>(runPath(parent));
+  const both = useMemo(() => (asked.data ? [run, runOf(asked.data.run)] : null), [run, asked.data]);
+  if (asked.error && !both) return <Panel title="Against its parent"><Failure error={asked.error} /></Panel>;
+  return both && <Differences product={product} runs={both} wanted={wanted} title="Against its parent" />;
+}
+
+/** The runs within it. */
+function Children({ product, run, wanted }: { product: string; run: Run; wanted: string | null }) {
+  const { experiments } = useExperiments(product);
+  const ids = useMemo(() => experiments?.map((e) => e.experiment_id), [experiments]);
+  const asked = useRuns({ experiments: ids, filter: `tags.\`${PARENT}\` = '${run.id}'` }, MOST_CHILDREN);
+  const children = asked.data ?? [];
+  if (children.length === 0) return null;
+  const metric = metricsOf(children, wanted)[0];
   return (
-    <ul className="files">
-      {files.map((f) => {
-        const name = f.path.split("/").at(-1) ?? f.path;
-        const unfolded = open.has(f.path);
-        return (
-          <li key={f.path}>
-            {f.is_dir ? (
-              <button className="file" aria-expanded={unfolded} onClick={() => setOpen((was) => { const now = new Set(was); if (!now.delete(f.path)) now.add(f.path); return now; })}>
-                <code>{unfolded ? "▾" : "▸"} {name}/</code>
-              </button>
-            ) : (
-              <span className="file">
-                {READABLE.test(f.path) && Number(f.file_size ?? 0) <= LARGEST_SHOWN ? <button className="linkish mono" aria-pressed={shown === f.path} onClick={() => show(shown === f.path ? null : f.path)}>{name}</button> : <code>{name}</code>}
-                <span className="muted end">{bytes(f.file_size)}</span>
-                <Save path={pathOf(f.path)} name={name}>save</Save>
-              </span>
-            )}
-            {unfolded && <Folder run={run} path={f.path} depth={depth + 1} pathOf={pathOf} shown={shown} show={show} />}
-          </li>
-        );
-      })}
-    </ul>
+    <Panel title="Runs within it" right={<>{integer(children.length)}{asked.hasNextPage ? " and more" : ""} {children.length > 1 && <Link to={`${page(product, "compare")}?${new URLSearchParams({ q: `tags.\`${PARENT}\` = '${run.id}'`, top: String(Math.min(1000, children.length)) }).toString()}`}>compare them</Link>}</>}>
+      <Table label="Runs within it" rows={children.slice(0, 200)} id={(r) => r.id} to={(r) => page(product, "runs", r.id)} cols={[
+        { key: "id", head: "Run", cell: (r) => <Link to={page(product, "runs", r.id)} className="mono">{r.id.slice(0, 7)}</Link> },
+        { key: "name", head: "Name", cell: (r) => r.name, sort: (r) => r.name },
+        { key: "state", head: "State", cell: (r) => <StateChip state={r.status} /> },
+        ...(metric ? [{ key: "m", head: metric, num: true, cell: (r: Run) => fixed(r.metrics[metric], 4), sort: (r: Run) => r.metrics[metric] }] : []),
+      ]} />
+    </Panel>
   );
 }

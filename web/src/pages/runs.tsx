@@ -1,34 +1,30 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { useGet } from "../lib/api.ts";
 import { commit, day, clock, fixed, integer, length, number, short } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { commitOf, lessIsBetter, metricsOf, settingsOf, useExperiments, useRunEvents, useRuns, useWanted, type Run } from "../lib/mlflow.ts";
-import { codeAt, Link, navigate, page, useParam } from "../lib/router.tsx";
-import { parseFilter } from "../lib/runfilter.ts";
-import { Icon, State } from "../ui/icons.tsx";
+import { commitOf, lessIsBetter, ranked, settingsAmong, surveyPath, useExperiments, useKeysOf, useRunEvents, useRuns, useWanted, type LoggedKey, type Run } from "../lib/mlflow.ts";
+import { codeAt, Link, navigate, page } from "../lib/router.tsx";
+import { compareAt, MOST_COMPARED } from "../lib/comparison.ts";
+import { fieldOf, orderBy, searchOf, usualCols, useRunView } from "../lib/runview.ts";
+import type { MlExperiment } from "../lib/types.ts";
+import { State } from "../ui/icons.tsx";
 import { Density } from "../ui/density.tsx";
 import { Empty, Failure, Loading, Stale } from "../ui/parts.tsx";
+import { asFilter, QueryBar } from "../ui/querybar.tsx";
+import { Columns, Views } from "../ui/runtools.tsx";
 import { Table, type Col } from "../ui/table.tsx";
 
-/** So many found are enough to look at. */
-const ENOUGH = 50;
-
-/** Every run of the product's experiments: asked, sorted, chosen, compared. */
+/** Every run of the product's experiments: asked, sorted, chosen, compared. The server filters, sorts and counts. */
 export default function Runs({ product }: { product: string }) {
   const { experiments, error, retry } = useExperiments(product);
-  const ids = useMemo(() => experiments?.map((e) => e.experiment_id), [experiments]);
-  const [experiment, setExperiment] = useParam("experiment");
-  const chosen = ids && experiment && ids.includes(experiment) ? [experiment] : ids;
-  const asked = useRuns(chosen);
-  useRunEvents();
+  const [view] = useRunView();
+  const all = useGet<{ count: number }>(surveyPath(product, "count", { experiment: view.experiment }));
+  useRunEvents(product);
   if (error && !experiments) return <div className="inset grow"><Failure error={error} retry={retry} /></div>;
-  if (asked.error && !asked.data) return <div className="inset grow"><Failure error={asked.error} retry={() => void asked.refetch()} /></div>;
-  if (experiments && experiments.length === 0) return <NoRuns product={product} />;
-  if (!asked.data) return <div className="inset grow"><Loading lines={12} /></div>;
-  if (asked.data.length === 0 && !experiment && !asked.hasNextPage) return <NoRuns product={product} />;
-  const more = () => {
-    if (asked.hasNextPage && !asked.isFetchingNextPage) void asked.fetchNextPage();
-  };
-  return <RunTable product={product} runs={asked.data} aged={asked.error} more={asked.hasNextPage} loadMore={more} experiments={(experiments ?? []).map((e) => [e.experiment_id, e.name])} experiment={experiment} setExperiment={setExperiment} />;
+  if (all.error && !all.data) return <div className="inset grow"><Failure error={all.error} retry={() => void all.refetch()} /></div>;
+  if (!experiments || !all.data) return <div className="inset grow"><Loading lines={12} /></div>;
+  if (experiments.length === 0 || (all.data.count === 0 && !view.experiment)) return <NoRuns product={product} />;
+  return <RunTable product={product} experiments={experiments} total={all.data.count} aged={all.error} />;
 }
 
 function NoRuns({ product }: { product: string }) {
@@ -44,105 +40,133 @@ function NoRuns({ product }: { product: string }) {
   );
 }
 
-interface Props {
-  product: string;
-  runs: Run[];
-  aged: Error | null;
-  more: boolean;
-  loadMore: () => void;
-  experiments: [string, string][];
-  experiment: string | null;
-  setExperiment: (id: string | null) => void;
-}
-
-function RunTable({ product, runs, aged, more, loadMore, experiments, experiment, setExperiment }: Props) {
-  const [query, setQuery] = useParam("q");
-  const [text, setText] = useState(query ?? "");
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const field = useRef<HTMLInputElement>(null);
-  const filter = useMemo(() => parseFilter(text), [text]);
-  const shown = useMemo(() => runs.filter(filter.test), [runs, filter]);
+function RunTable({ product, experiments, total, aged }: { product: string; experiments: MlExperiment[]; total: number; aged: Error | null }) {
+  const [view, change] = useRunView();
+  const { experiment, query } = view;
+  const filter = asFilter(query);
+  const ids = useMemo(() => experiments.map((e) => e.experiment_id), [experiments]);
+  const chosen = useMemo(() => (experiment && ids.includes(experiment) ? [experiment] : ids), [ids, experiment]);
+  const asked = useRuns({ experiments: chosen, filter, order: orderBy(view.order) });
+  const counted = useGet<{ count: number }>(filter ? surveyPath(product, "count", { filter, experiment }) : null);
+  const keys = useKeysOf(product, experiment);
   const wanted = useWanted(product);
-  const metrics = useMemo(() => metricsOf(runs, wanted).slice(0, 3), [runs, wanted]);
-  const params = useMemo(() => settingsOf(runs).slice(0, 5), [runs]);
-  const first = metrics[0];
-  const compare = () => navigate(`${page(product, "compare")}?runs=${[...selected].map(encodeURIComponent).join(",")}`);
+  const usual = useMemo(() => usualCols(keys ?? [], wanted), [keys, wanted]);
+  const shown = view.cols ?? usual;
+  const metric = useMemo(() => ranked((keys ?? []).filter((k) => k.group === "METRICS").map((k) => k.key), wanted)[0], [keys, wanted]);
+  const [selected, setSelected] = useState<ReadonlyMap<string, Run>>(new Map());
+  const [open, setOpen] = useState<"columns" | "views" | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const runs = asked.data ?? [];
+  const count = filter ? (counted.data?.count ?? runs.length) : total;
+  const some = [...selected.keys()];
+  const compare = () => navigate(some.length > 1 ? compareAt(product, some) : `${page(product, "compare")}?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(searchOf({ ...view, cols: null }))), top: String(Math.min(MOST_COMPARED, Math.max(2, count))) }).toString()}`);
   const toggle = (id: string) => setSelected((was) => {
-    const now = new Set(was);
-    if (!now.delete(id)) now.add(id);
+    const now = new Map(was);
+    const run = runs.find((r) => r.id === id);
+    if (!now.delete(id) && run) now.set(id, run);
     return now;
   });
+  const more = () => {
+    if (asked.hasNextPage && !asked.isFetchingNextPage && !asked.isFetchNextPageError) void asked.fetchNextPage();
+  };
   useKeys([
     { keys: "/", label: "query", run: () => field.current?.focus() },
-    ...(selected.size > 1 ? [{ keys: "C", label: "compare", run: compare }] : []),
-    ...(selected.size > 0 ? [{ keys: "Escape", label: "clear", run: () => setSelected(new Set()) }] : []),
+    { keys: ".", label: "columns", run: () => setOpen("columns") },
+    { keys: "V", label: "views", run: () => setOpen("views") },
+    ...(count > 1 ? [{ keys: "C", label: "compare", run: compare }] : []),
+    ...(selected.size > 0 ? [{ keys: "Escape", label: "clear", run: () => setSelected(new Map()) }] : []),
   ]);
-  const range = useMemo(() => {
-    const values = first ? shown.map((r) => r.metrics[first]).filter((v): v is number => Number.isFinite(v)) : [];
-    return values.length ? [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] : [0, 1];
-  }, [shown, first]);
-  const [low = 0, high = 1] = range;
-  // What is asked for may lie further back than what was read.
-  const seeking = text.trim() !== "" && !filter.error && more && shown.length < ENOUGH;
-  useEffect(() => {
-    if (seeking) loadMore();
-  });
-  const names = new Map(experiments);
-
-  const cols: Col<Run>[] = [
-    { key: "state", head: "", width: "20px", cell: (r) => <State state={r.status} text={false} /> },
-    { key: "id", head: "Run", cell: (r) => <Link to={page(product, "runs", r.id)} className="mono">{short(r.id, 8)}</Link> },
-    { key: "name", head: "Name", cell: (r) => r.name || <span className="faint">unnamed</span>, sort: (r) => r.name },
-    { key: "experiment", head: "Experiment", cell: (r) => <span className="muted">{(names.get(r.experiment) ?? r.experiment).replace(`${product}/`, "")}</span>, sort: (r) => r.experiment },
-    { key: "start", head: "Started", cell: (r) => (r.start ? `${day(new Date(r.start).toISOString())} ${clock(new Date(r.start).toISOString())}` : "–"), sort: (r) => r.start },
-    { key: "took", head: "Took", num: true, cell: (r) => (r.start && r.end ? length((r.end - r.start) / 1000) : "–"), sort: (r) => (r.start && r.end ? r.end - r.start : null) },
-    ...metrics.map((m, i): Col<Run> => ({
-      key: `m.${m}`, head: m, num: true, sort: (r) => r.metrics[m],
-      cell: (r) => {
-        const v = r.metrics[m];
-        if (v === undefined) return i === 0 && r.status === "FAILED" ? <span className="fail-t">failed</span> : "–";
-        const share = lessIsBetter(m) ? (high - v) / (high - low || 1) : (v - low) / (high - low || 1);
-        return <>{i === 0 && <span className="bar" aria-hidden="true"><i style={{ width: `${Math.max(3, share * 100)}%` }} /></span>}{fixed(v, 4)}</>;
-      },
-    })),
-    ...params.map((k): Col<Run> => ({ key: `p.${k}`, head: k, num: runs.some((r) => r.params[k] !== undefined && r.params[k] !== "" && Number.isFinite(Number(r.params[k]))), cell: (r) => r.params[k] ?? "–", sort: (r) => { const v = r.params[k]; return v !== undefined && v !== "" && Number.isFinite(Number(v)) ? Number(v) : v; } })),
-    { key: "commit", head: "Commit", cell: (r) => { const made = commitOf(r); return made ? <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link> : "–"; } },
-    { key: "user", head: "By", cell: (r) => <span className="muted">{r.user || "–"}</span>, sort: (r) => r.user },
-  ];
+  const numeric = useMemo(() => numericParams(asked.data?.slice(0, 100) ?? []), [asked.data]);
+  const cols = useCols(product, experiments, keys, shown, metric, numeric);
+  const param = settingsAmong(keys ?? [])[0];
   return (
     <div className="runspage">
       <div className="runshead">
         <h1>Runs</h1>
-        <label className={`field grow${filter.error ? " bad" : ""}`}>
-          <Icon name="find" tone="faint" />
-          <input ref={field} className="mono" aria-label="Query" placeholder={`metrics.${first ?? "auc"} > 0.7${params[0] ? ` and params.${params[0]} = '${runs[0]?.params[params[0]] ?? "…"}'` : ""}`} value={text} onChange={(e) => { setText(e.target.value); setQuery(e.target.value || null); }} onKeyDown={(e) => e.key === "Escape" && field.current?.blur()} />
-          <span className="small muted nowrap" aria-live="polite">{filter.error ?? `${integer(shown.length)} of ${integer(runs.length)}${more ? " read so far" : ""}`}</span>
-        </label>
+        <QueryBar product={product} experiment={experiment} query={query} run={(q) => change({ query: q })} keys={keys ?? []} error={asked.error} count={filter ? `${counted.data ? integer(counted.data.count) : "…"} of ${integer(total)}` : integer(total)} example={`metrics.${metric ?? "auc"} > 0.7${param ? ` AND params.${param} = '…'` : ""}`} field={field} />
         <label className="field"><span className="small muted">Experiment</span>
-          <select value={experiment ?? ""} onChange={(e) => setExperiment(e.target.value || null)}>
+          <select value={experiment ?? ""} onChange={(e) => change({ experiment: e.target.value || null })}>
             <option value="">all {experiments.length}</option>
-            {experiments.map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+            {experiments.map((e) => <option key={e.experiment_id} value={e.experiment_id}>{e.name}</option>)}
           </select>
         </label>
+        <Views product={product} view={view} open={open === "views"} setOpen={(o) => setOpen(o ? "views" : null)} />
+        <Columns keys={keys ?? []} cols={shown} usual={view.cols === null} choose={(c) => change({ cols: c })} open={open === "columns"} setOpen={(o) => setOpen(o ? "columns" : null)} />
+        <button className="btn" disabled={count < 2} onClick={compare}>Compare {some.length > 1 ? some.length : count > MOST_COMPARED ? `first ${integer(MOST_COMPARED)}` : count > 2 ? `all ${integer(count)}` : ""}</button>
       </div>
       {aged && <div className="inset"><Stale error={aged} /></div>}
-      {first && shown.length > 30 && <Density runs={shown} metric={first} />}
-      {shown.length === 0 ? <div className="inset"><Empty title={seeking ? `None among the newest ${integer(runs.length)}; reading on` : `No run of all ${integer(runs.length)} fits the query`}><button className="btn s" onClick={() => { setText(""); setQuery(null); }}>Clear the query</button></Empty></div> : (
-        <Table tall label="Runs" rows={shown} cols={cols} id={(r) => r.id} to={(r) => page(product, "runs", r.id)} selected={selected} onSelect={toggle} sorted={{ key: "start", up: false }} {...(more ? { end: loadMore } : {})} />
+      {metric && !asked.error && <Density path={surveyPath(product, "density", { metric, filter, experiment })} metric={metric} />}
+      {asked.error && !asked.data ? (
+        <div className="inset grow">{filter ? <p className="muted">The query is not run; it says why, and where.</p> : <Failure error={asked.error} retry={() => void asked.refetch()} />}</div>
+      ) : !asked.data ? <div className="inset grow"><Loading lines={12} /></div> : runs.length === 0 ? (
+        <div className="inset grow"><Empty title={filter ? `No run of all ${integer(total)} fits the query` : "This experiment has no run"}><button className="btn s" onClick={() => change({ query: "", experiment: null })}>Clear the query</button></Empty></div>
+      ) : (
+        <Table tall label="Runs" rows={runs} total={asked.hasNextPage ? Math.max(count, runs.length) : runs.length} cols={cols} id={(r) => r.id} to={(r) => page(product, "runs", r.id)} selected={new Set(some)} onSelect={toggle} order={view.order} onOrder={(order) => change({ order })} end={more} />
       )}
       {selected.size > 0 && (
         <div className="selection" role="toolbar" aria-label="Chosen runs">
           <b>{selected.size} selected</b>
-          {first && <span className="small muted">{spread(runs.filter((r) => selected.has(r.id)), first)}</span>}
+          {metric && <span className="small muted">{spread([...selected.values()], metric)}</span>}
           <button className="btn primary s" disabled={selected.size < 2} onClick={compare}>Compare <kbd>C</kbd></button>
-          <button className="btn quiet s" onClick={() => setSelected(new Set())}>Clear <kbd>Esc</kbd></button>
+          <button className="btn quiet s" onClick={() => setSelected(new Map())}>Clear <kbd>Esc</kbd></button>
         </div>
       )}
     </div>
   );
 }
 
+const isFigure = (text: string | undefined): boolean => text !== undefined && text.trim() !== "" && Number.isFinite(Number(text));
+
+/** Parameters whose values are numbers, one a line: compared as a text, it changes only where they do. */
+const numericParams = (runs: Run[]): string => [...new Set(runs.flatMap((r) => Object.keys(r.params)))].filter((k) => runs.every((r) => r.params[k] === undefined || isFigure(r.params[k]))).sort().join("\n");
+
+const logged = (col: string): [string, string] => [col.slice(0, 2), col.slice(2)];
+
+/** The columns, by their keys; what is never sorted by has no way to. */
+function useCols(product: string, experiments: MlExperiment[], keys: LoggedKey[] | undefined, shown: string[], metric: string | undefined, numeric: string): Col<Run>[] {
+  return useMemo(() => {
+    const names = new Map(experiments.map((e) => [e.experiment_id, e.name.replace(`${product}/`, "")]));
+    const range = keys?.find((k) => k.group === "METRICS" && k.key === metric);
+    const low = range?.lowest ?? 0;
+    const high = range?.highest ?? 1;
+    const when = (at: number | null) => (at ? `${day(new Date(at).toISOString())} ${clock(new Date(at).toISOString())}` : "–");
+    const figures = new Set(numeric.split("\n"));
+    const own: Record<string, Omit<Col<Run>, "key">> = {
+      name: { head: "Name", cell: (r) => r.name || <span className="faint">unnamed</span> },
+      experiment: { head: "Experiment", cell: (r) => <span className="muted">{names.get(r.experiment) ?? r.experiment}</span> },
+      start: { head: "Started", cell: (r) => when(r.start) },
+      end: { head: "Ended", cell: (r) => when(r.end) },
+      took: { head: "Took", num: true, cell: (r) => (r.start && r.end ? length((r.end - r.start) / 1000) : "–") },
+      commit: { head: "Commit", cell: (r) => { const made = commitOf(r); return made ? <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link> : "–"; } },
+      user: { head: "By", cell: (r) => <span className="muted">{r.user || "–"}</span> },
+    };
+    const of = (col: string): Col<Run> | null => {
+      const sort = fieldOf(col) === null ? {} : { sort: () => null };
+      const mine = own[col];
+      if (mine) return { key: col, ...mine, ...sort };
+      const [group, key] = logged(col);
+      if (group === "m.") return { key: col, head: key, num: true, ...sort, cell: (r) => measured(r, key, key === metric, low, high) };
+      if (group === "p.") return { key: col, head: key, num: figures.has(key), ...sort, cell: (r) => r.params[key] ?? "–" };
+      if (group === "t.") return { key: col, head: key, ...sort, cell: (r) => r.tags[key] ?? "–" };
+      return null;
+    };
+    return [
+      { key: "state", head: "", width: "20px", cell: (r) => <State state={r.status} text={false} /> },
+      { key: "id", head: "Run", cell: (r) => <Link to={page(product, "runs", r.id)} className="mono">{short(r.id, 8)}</Link> },
+      ...shown.flatMap((col) => of(col) ?? []),
+    ];
+  }, [product, experiments, keys, shown, metric, numeric]);
+}
+
+function measured(run: Run, key: string, first: boolean, low: number, high: number) {
+  const v = run.metrics[key];
+  if (v === undefined) return first && run.status === "FAILED" ? <span className="fail-t">failed</span> : "–";
+  const share = lessIsBetter(key) ? (high - v) / (high - low || 1) : (v - low) / (high - low || 1);
+  return <>{first && <span className="bar" aria-hidden="true"><i style={{ width: `${Math.max(3, Math.min(100, share * 100))}%` }} /></span>}{fixed(v, 4)}</>;
+}
+
 function spread(runs: Run[], metric: string): string {
   const values = runs.map((r) => r.metrics[metric]).filter((v): v is number => v !== undefined);
   return values.length ? `${metric} ${number(Math.min(...values))} to ${number(Math.max(...values))}` : "";
 }
+

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { tokenValue, useTheme } from "../lib/theme.ts";
-import type { EChartsCoreOption } from "./echarts.ts";
+import type { EChartsCoreOption, EChartsType } from "./echarts.ts";
 import { Figure, type Numbers } from "./figure.tsx";
 import { Loading } from "./parts.tsx";
 
@@ -50,18 +50,22 @@ interface Props {
   height: number;
   option: (t: Ink) => EChartsCoreOption;
   table: Numbers;
+  /** What ECharts tells, by its name. */
+  events?: Record<string, (what: never, chart: EChartsType) => void>;
 }
 
-export function Chart({ label, height, option, table }: Props) {
-  return <Figure label={label} table={table}><Drawn label={label} height={height} option={option} /></Figure>;
+export function Chart({ table, ...drawn }: Props) {
+  return <Figure label={drawn.label} table={table}><Drawn {...drawn} /></Figure>;
 }
 
-function Drawn({ label, height, option }: Omit<Props, "table">) {
+function Drawn({ label, height, option, events }: Omit<Props, "table">) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const [ready, setReady] = useState(false);
   const latest = useRef(option);
   latest.current = option;
+  const told = useRef(events);
+  told.current = events;
   const redraw = useRef<() => void>(() => undefined);
   useEffect(() => {
     let gone = false;
@@ -74,6 +78,7 @@ function Drawn({ label, height, option }: Omit<Props, "table">) {
         chart.setOption({ animation: false, textStyle: frame(t).text, color: t.cat, ...latest.current(t) }, { notMerge: true });
       };
       redraw.current();
+      for (const name of Object.keys(told.current ?? {})) chart.on(name, (what) => told.current?.[name]?.(what as never, chart));
       setReady(true);
       const watch = new ResizeObserver(() => chart.resize());
       watch.observe(box.current);

@@ -26,25 +26,34 @@ interface Props<T> {
   onCurrent?: (row: T) => void;
   /** More of the list can be read: called as the end of a tall table comes into sight. */
   end?: () => void;
+  /** The server sorts: what is sorted by, and how to ask for something else. */
+  order?: { key: string; up: boolean } | null;
+  onOrder?: (order: { key: string; up: boolean }) => void;
+  /** How many rows there are, read or not: the scroll bar tells the truth. */
+  total?: number;
   /** Fills its parent and scrolls by itself, with only the rows in sight in the document. */
   tall?: boolean;
 }
 
 const ROW = 26;
+const MOST_DRAWN = 1000;
 
 /** The dense table: j, k and arrows move from row to row, Enter opens, x selects, heads sort. */
-export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, tall = false }: Props<T>) {
+export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, order, onOrder, total, tall = false }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
-  const [sort, setSort] = useState(sorted ?? null);
+  const [own, setOwn] = useState(sorted ?? null);
+  const sort = onOrder ? (order ?? null) : own;
+  const setSort = onOrder ?? setOwn;
   const [at, setAt] = useState(-1);
   // Columns are made anew at each drawing and mean the same by their key: only rows and the wish sort again.
   const latest = useRef(cols);
   latest.current = cols;
   const shown = useMemo(() => {
-    const by = sort ? latest.current.find((c) => c.key === sort.key)?.sort : undefined;
+    const by = sort && !onOrder ? latest.current.find((c) => c.key === sort.key)?.sort : undefined;
     return by && sort ? [...rows].sort((a, b) => compare(by(a), by(b), sort.up)) : rows;
-  }, [rows, sort]);
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 20, enabled: tall });
+  }, [rows, sort, onOrder]);
+  const count = Math.max(total ?? 0, shown.length);
+  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, enabled: tall });
   const items = tall ? virtual.getVirtualItems() : null;
   const lastSeen = items?.at(-1)?.index ?? -1;
 
@@ -80,6 +89,17 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
         ],
   );
 
+  // While one scrolls, rows that stay are not drawn again: React passes over elements that are the same.
+  const drawn = useRef({ cols, cells: new Map<T, ReactNode>() });
+  if (drawn.current.cols !== cols || drawn.current.cells.size > MOST_DRAWN) drawn.current = { cols, cells: new Map() };
+  const cellsOf = (row: T): ReactNode => {
+    const held = drawn.current.cells.get(row);
+    if (held !== undefined) return held;
+    const cells = cols.map((c) => <td key={c.key} className={c.num ? "num" : ""}>{c.cell(row)}</td>);
+    drawn.current.cells.set(row, cells);
+    return cells;
+  };
+
   const line = (row: T, index: number) => {
     const key = id(row);
     const marked = selected?.has(key) || current === key || (!current && index === at);
@@ -111,16 +131,22 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
         {onSelect && (
           <td className="pick"><input type="checkbox" aria-label={`Select ${key}`} checked={selected?.has(key) ?? false} onChange={() => onSelect(key)} /></td>
         )}
-        {cols.map((c) => <td key={c.key} className={c.num ? "num" : ""}>{c.cell(row)}</td>)}
+        {cellsOf(row)}
       </tr>
     );
   };
+
+  const unread = (index: number) => (
+    <tr key={`unread ${index}`} className="unread" aria-rowindex={index + 2} aria-busy="true">
+      <td colSpan={cols.length + (onSelect ? 1 : 0)}><i className={`w${(index * 7) % 5}`} /></td>
+    </tr>
+  );
 
   const first = items?.[0];
   const last = items?.at(-1);
   return (
     <div ref={box} className={`tablebox${tall ? " tall" : ""}${walked ? " walked" : ""}`} tabIndex={tall && !walked ? 0 : undefined} role={tall ? "region" : undefined} aria-label={tall ? label : undefined}>
-      <table aria-label={label} aria-rowcount={shown.length + 1}>
+      <table aria-label={label} aria-rowcount={count + 1}>
         <thead>
           <tr aria-rowindex={1}>
             {onSelect && <th className="pick"><span className="sr">Select</span></th>}
@@ -142,7 +168,7 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
           {items ? (
             <>
               {first && first.start > 0 && <tr className="spacer" aria-hidden="true"><td style={{ height: first.start }} /></tr>}
-              {items.map((item) => { const row = shown[item.index]; return row === undefined ? null : line(row, item.index); })}
+              {items.map((item) => { const row = shown[item.index]; return row === undefined ? unread(item.index) : line(row, item.index); })}
               {last && virtual.getTotalSize() > last.end && <tr className="spacer" aria-hidden="true"><td style={{ height: virtual.getTotalSize() - last.end }} /></tr>}
             </>
           ) : shown.map(line)}

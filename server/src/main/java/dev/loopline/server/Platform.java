@@ -17,11 +17,11 @@ import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
+import dev.loopline.metadata.http.RunSurveyRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
 import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
 import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
-import dev.loopline.metadata.spi.ModelVersionSource;
 import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
@@ -150,9 +150,10 @@ record Platform(
                 WorkflowRoutes.routes(workflows),
                 WorkerRoutes.routes(workflows.workers(), kernel.artifacts()),
                 MlflowRoutes.routes(metadata),
-                GraphQlRoutes.routes(metadata, ModelVersionSource.NONE),
+                GraphQlRoutes.routes(metadata, RegistryMlflowRoutes.versionSource(models)),
                 LlmTraceRoutes.routes(kernel, metadata, MetadataFactory.llm(kernel, metadata)),
                 EvaluationRoutes.routes(kernel, metadata, MetadataFactory.evaluation(kernel)),
+                RunSurveyRoutes.routes(metadata.survey()),
                 TraceRoutes.routes(traces),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),

@@ -43,6 +43,7 @@ final class RouteOwners {
           Map.entry(PRODUCT + "/endpoints/{endpoint}/performance", "monitoring"),
           Map.entry(PRODUCT + "/predictions", "serving"),
           Map.entry(PRODUCT + "/predictions/{prediction}/trace", "metadata"),
+          Map.entry(PRODUCT + "/runs", "metadata"),
           Map.entry(PRODUCT + "/labels", "monitoring"),
           Map.entry(PRODUCT + "/monitors", "monitoring"),
           Map.entry(PRODUCT + "/challenges", "monitoring"),

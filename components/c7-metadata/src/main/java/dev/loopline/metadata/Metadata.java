@@ -2,4 +2,9 @@ package dev.loopline.metadata;
 
 /** What the metadata store offers. */
 public record Metadata(
-    Experiments experiments, Runs runs, RunLog log, RunFiles files, LoggedModels models) {}
+    Experiments experiments,
+    Runs runs,
+    RunSurvey survey,
+    RunLog log,
+    RunFiles files,
+    LoggedModels models) {}

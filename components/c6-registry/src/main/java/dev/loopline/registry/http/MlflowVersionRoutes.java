@@ -11,6 +11,7 @@ import dev.loopline.metadata.http.MediaTypes;
 import dev.loopline.registry.Found;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.NewModelVersion;
+import dev.loopline.registry.SearchQuery;
 import dev.loopline.registry.Stages;
 import dev.loopline.registry.Versions;
 import java.time.Duration;
@@ -107,13 +108,17 @@ record MlflowVersionRoutes(Versions versions, Stages stages) {
               + wanted);
     }
     int limit = wanted == null ? PAGE : wanted.intValue();
-    Found<ModelVersion> found = versions.search(MlflowParameters.query(request, limit));
+    return Reply.json(page(versions, MlflowParameters.query(request, limit)));
+  }
+
+  static ObjectNode page(Versions versions, SearchQuery query) {
+    Found<ModelVersion> found = versions.search(query);
     ObjectNode answer = Json.object();
     RegistryJson.versions(answer, "model_versions", found.items());
     if (found.next() != null) {
       answer.put("next_page_token", found.next());
     }
-    return Reply.json(answer);
+    return answer;
   }
 
   private Reply downloadUri(Call call) {

@@ -13,6 +13,7 @@ public final class MetadataStore {
     return new Metadata(
         new StoredExperiments(kernel),
         new StoredRuns(kernel, runs, names),
+        new StoredRunSurvey(kernel, names),
         new StoredRunLog(kernel, runs, names),
         new StoredRunFiles(kernel),
         new StoredLoggedModels(kernel, names));

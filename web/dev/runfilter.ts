@@ -1,6 +1,6 @@
-import type { Run } from "./mlflow.ts";
+import type { Run } from "../src/lib/mlflow.ts";
 
-/** MLflow's filter language, as far as a query bar needs it: comparisons joined by `and`; anything else is sought in names and ids. */
+/** As much of the query language as made-up runs need; the server has all of it. */
 
 export type Filter = { test: (run: Run) => boolean; error: string | null };
 
