@@ -48,6 +48,10 @@ final class DemoBench implements Bench {
 
   @Override
   public List<Figure> run() throws Exception {
+    if (data != null && !Files.exists(data)) {
+      throw new IllegalStateException(
+          data + " is not there. Set LOOPLINE_DATA_DIR to the folder that holds it.");
+    }
     Path folder = Files.createTempDirectory("loopline-bench-");
     try {
       JsonNode first = play(folder.resolve("first.json"));
