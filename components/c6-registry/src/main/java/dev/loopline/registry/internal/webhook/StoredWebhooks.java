@@ -34,30 +34,22 @@ public final class StoredWebhooks implements Webhooks {
   private final Kernel kernel;
   private final UrlRules urls;
   private final Secrets secrets;
+  private final Post post;
   private final Sender sender;
   private final Deliverer deliverer;
 
-  private StoredWebhooks(
-      Kernel kernel, UrlRules urls, Secrets secrets, Sender sender, Deliverer deliverer) {
+  private StoredWebhooks(Kernel kernel, RegistryOptions.Delivery options) {
     this.kernel = kernel;
-    this.urls = urls;
-    this.secrets = secrets;
-    this.sender = sender;
-    this.deliverer = deliverer;
+    this.urls = new UrlRules(options);
+    this.secrets = new Secrets(kernel);
+    this.post = new Post(options);
+    this.sender = new Sender(kernel.db(), secrets, post, options.retries(), options.backoff());
+    this.deliverer = new Deliverer(kernel, sender, options.timeout());
   }
 
   /** Opens and begins to deliver. */
   public static StoredWebhooks open(Kernel kernel, RegistryOptions.Delivery options) {
-    Secrets secrets = new Secrets(kernel);
-    Sender sender =
-        new Sender(kernel.db(), secrets, new Post(options), options.retries(), options.backoff());
-    StoredWebhooks webhooks =
-        new StoredWebhooks(
-            kernel,
-            new UrlRules(options),
-            secrets,
-            sender,
-            new Deliverer(kernel, sender, options.timeout()));
+    StoredWebhooks webhooks = new StoredWebhooks(kernel, options);
     kernel.events().subscribe("registry.webhooks", EventFilter.types("registry."), webhooks::queue);
     return webhooks;
   }
@@ -286,5 +278,6 @@ public final class StoredWebhooks implements Webhooks {
   @Override
   public void close() {
     deliverer.close();
+    post.close();
   }
 }
