@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param build digest of the delivered artifact, empty where there is none
  * @param trainingSet digest of its Parquet file
  * @param snapshot of the feature view's offline table
+ * @param seed a whole number of 64 bits; a text, because many readers of JSON would round it
  * @param trainedUntil no row of a later event time was seen in training
  */
 public record Lineage(
@@ -22,5 +23,5 @@ public record Lineage(
     String trainingSet,
     long snapshot,
     long rows,
-    long seed,
+    String seed,
     Instant trainedUntil) {}

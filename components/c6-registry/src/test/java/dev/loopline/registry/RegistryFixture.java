@@ -110,7 +110,7 @@ record RegistryFixture(
             "probability"),
         Map.of("auc", 0.8),
         Map.of(),
-        new Lineage("r", run, "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH));
+        new Lineage("r", run, "c", "", "booking", "d", 1, 10, "7", Instant.EPOCH));
   }
 
   @Override

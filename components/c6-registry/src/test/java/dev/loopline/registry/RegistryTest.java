@@ -51,7 +51,7 @@ class RegistryTest {
         SIGNATURE,
         Map.of("auc", 0.8),
         Map.of("depth", IntNode.valueOf(6)),
-        new Lineage("r", run, "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH));
+        new Lineage("r", run, "c", "", "booking", "d", 1, 10, "7", Instant.EPOCH));
   }
 
   @ParameterizedTest

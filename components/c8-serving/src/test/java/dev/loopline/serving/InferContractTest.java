@@ -94,7 +94,7 @@ class InferContractTest {
                   "probability"),
               Map.of(),
               Map.of(),
-              new Lineage("r", file, "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH)),
+              new Lineage("r", file, "c", "", "booking", "d", 1, 10, "7", Instant.EPOCH)),
           "ana");
     }
   }

@@ -76,7 +76,7 @@ class ServingTest {
               SIGNATURE,
               Map.of(),
               Map.of(),
-              new Lineage("r", file, "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH));
+              new Lineage("r", file, "c", "", "booking", "d", 1, 10, "7", Instant.EPOCH));
       return registry.register("hotel", version, "ana").version();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
@@ -306,7 +306,7 @@ class ServingTest {
               SIGNATURE,
               Map.of(),
               Map.of(),
-              new Lineage("r", "bare", "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH));
+              new Lineage("r", "bare", "c", "", "booking", "d", 1, 10, "7", Instant.EPOCH));
       int without = registry.register("hotel", bare, "ana").version();
       int rising = register(kernel, registry, "rising.onnx");
       try (Serving serving = open(kernel, registry)) {

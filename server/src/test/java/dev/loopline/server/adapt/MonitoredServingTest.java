@@ -84,7 +84,7 @@ class MonitoredServingTest {
                 new Signature(List.of(), "p"),
                 Map.of(),
                 Map.of(),
-                new Lineage("r", "run", "c", "", "v", "d", 1, 1, 1, Instant.EPOCH)),
+                new Lineage("r", "run", "c", "", "v", "d", 1, 1, "1", Instant.EPOCH)),
             "ana");
         registry.promote("hotel", "hotel.m", 1, "ana", Json.object());
         watched.reject("hotel", "hotel.m", "1", Json.object());

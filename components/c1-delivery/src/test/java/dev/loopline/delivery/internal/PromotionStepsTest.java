@@ -136,7 +136,7 @@ class PromotionStepsTest {
     }
     Lineage lineage =
         new Lineage(
-            "r", kernel.ids().next("run"), "c", "", "booking", "d", 1, 10, 7, Instant.EPOCH);
+            "r", kernel.ids().next("run"), "c", "", "booking", "d", 1, 10, "7", Instant.EPOCH);
     return registry.register(
         "hotel",
         new NewVersion(

@@ -74,7 +74,7 @@ public final class RegisterStep implements InProcessStep {
             data.path("digest").asText(),
             data.path("snapshot").asLong(),
             data.path("rows").asLong(),
-            Objects.requireNonNull(result.parameters().get("seed")).asLong(),
+            Objects.requireNonNull(result.parameters().get("seed")).asText(),
             Instant.parse(data.path("until").asText()));
     ModelVersion version =
         registry.register(

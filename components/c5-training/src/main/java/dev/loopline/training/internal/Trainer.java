@@ -263,7 +263,8 @@ public final class Trainer {
         new LinkedHashMap<>(chosen.settings().named());
     parameters.put("algorithm", Json.tree("xgboost"));
     parameters.put("rounds", Json.tree(rounds));
-    parameters.put("seed", Json.tree(task.seed()));
+    // As a text: many readers of JSON round what a double does not hold.
+    parameters.put("seed", Json.tree(Long.toString(task.seed())));
     parameters.put("threads", Json.tree(task.threads()));
     parameters.put("trials", Json.tree(task.trials()));
     return new TrainingResult(signature, metrics, parameters, chosen.trials(), chosen.curve());
