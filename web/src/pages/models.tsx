@@ -1,7 +1,7 @@
 import { useEffect, useMemo, type ReactNode } from "react";
 import { api, type Pages, useGet, useList, usePages } from "../lib/api.ts";
 import { artifactPath } from "../lib/baseline.ts";
-import { clip, commit, day, fixed, moment, number, plural, short, version, words } from "../lib/format.ts";
+import { clip, commit, day, fixed, integer, moment, number, plural, short, version, words } from "../lib/format.ts";
 import { metricsOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, page, pageOf, snapshotAt, useParam } from "../lib/router.tsx";
 import type { Json, MlRun, Model, ModelVersion } from "../lib/types.ts";
@@ -168,7 +168,7 @@ function VersionPanel({ product, v }: { product: string; v: ModelVersion }) {
             ["Run", v.run ? <Link key="r" to={page(product, "runs", v.run)} className="mono">{v.run.slice(0, 12)}</Link> : "–"],
             ["Commit", v.commit ? <Link key="c" to={codeAt(product, v.commit)} className="mono">{commit(v.commit)}</Link> : "–"],
             ["Bytes", <code key="d">{short(v.digest, 16)}</code>],
-            ...Object.entries(v.metrics ?? {}).map(([k, x]): [ReactNode, string] => [<code key={k}>{k}</code>, fixed(x, 4)]),
+            ...Object.entries(v.metrics ?? {}).map(([k, x]): [ReactNode, string] => [<code key={k}>{k}</code>, Number.isInteger(x) ? integer(x) : fixed(x, 4)]),
           ]}
         />
       </Panel>

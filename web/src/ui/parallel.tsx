@@ -45,10 +45,10 @@ export function Parallel({ runs, behind, dims, rank, brush, brushed }: Props) {
         parallel: { left: 50, right: 110, top: 34, bottom: 20, parallelAxisDefault: { nameLocation: "end", nameGap: 14, nameTextStyle: { color: t.text, fontSize: 11.5, fontWeight: 600 }, nameTruncate: { maxWidth: 130 }, axisLine: { lineStyle: { color: t.line } }, axisTick: { show: false }, axisLabel: label, areaSelectStyle: { width: 16, color: t.accent, opacity: 0.2, borderColor: t.accent, borderWidth: 1 } } },
         parallelAxis: axes.map((d, dim) => ({ dim, name: d.name, ...(d.categories.length ? { type: "category", data: d.categories } : { scale: true, axisLabel: { ...label, formatter: (v: number) => number(v, 3) } }) })),
         series: [
-          ...(many ? [] : [{ type: "parallel", name: "others", smooth: 0.25, lineStyle: { color: t.reference, width: 0.7, opacity: 0.22 }, inactiveOpacity: 0.05, data: behind.map(row), silent: true }]),
+          ...(many ? [] : [{ type: "parallel", name: "others", lineStyle: { color: t.reference, width: 0.7, opacity: 0.22 }, inactiveOpacity: 0.05, data: behind.map(row), silent: true }]),
           ...(many
             ? [{ type: "parallel", name: "runs", progressive: 0, inactiveOpacity: 0.03, activeOpacity: 0.85, lineStyle: { width: 1, opacity: runs.length > 200 ? 0.35 : 0.6 }, data: runs.map((r) => ({ value: row(r), lineStyle: { color: shadeOf(t, rank(r)) } })) }]
-            : runs.map((r, i) => ({ type: "parallel", name: r.id.slice(0, 7), smooth: 0.25, inactiveOpacity: 0.08, lineStyle: { color: t.cat[i % 5], width: 2.2, opacity: 1 }, data: [row(r)] }))),
+            : runs.map((r, i) => ({ type: "parallel", name: r.id.slice(0, 7), inactiveOpacity: 0.08, lineStyle: { color: t.cat[i % 5], width: 2.2, opacity: 1 }, data: [row(r)] }))),
         ],
       };
     },

@@ -47,6 +47,7 @@ final class LookAround {
     pages.visit("pipelines", P + "/pipelines", part(AriaRole.ROW, "training"));
     pages.visit("pipeline", P + "/pipelines/training", part(AriaRole.BUTTON, "Run now"));
     pages.visit("pipeline-run", P + "/pipeline-runs/" + run, part(AriaRole.BUTTON, "prepare"));
+    pages.visit("experiments", P + "/experiments", part(AriaRole.ROW, "hotel-bookings/training"));
     pages.visit("runs", P + "/runs", part(AriaRole.ROW, "train-2016"));
     pages.visit("run", P + "/runs/" + tracked, heading("Artifacts"), text("test_auc"));
     pages.visit("compare", P + "/compare", heading("Differences"));
@@ -138,6 +139,8 @@ final class LookAround {
     pages.visit("empty-product", at + "/product", text("Nothing is declared yet"));
     pages.visit("empty-sources", at + "/sources", text("No source yet"));
     pages.visit("empty-views", at + "/views", text("No feature view yet"));
+    pages.visit("empty-experiments", at + "/experiments", text("No experiment yet"));
+    pages.visit("empty-compare", at + "/compare", text("No runs to compare"));
     pages.visit("empty-runs", at + "/runs", text("No run yet"));
     pages.visit("empty-pipelines", at + "/pipelines", text("No pipeline yet"));
     pages.visit("empty-models", at + "/models", text("No model yet"));
