@@ -46,7 +46,7 @@ final class AliasDao {
   /** The aliases of models, by name. */
   static Map<Long, Map<String, Integer>> ofModels(Handle h, List<Long> models) {
     Map<Long, Map<String, Integer>> all = new HashMap<>();
-    Rows.ofModels(
+    InChunks.ofModels(
             h,
             "select model_no, alias, version from model_alias where model_no in",
             models,

@@ -13,7 +13,7 @@ final class CardDao {
   private CardDao() {}
 
   /** The next revision's number, which nobody else gets. */
-  static int next(Tx tx, Rows.Key key) {
+  static int next(Tx tx, VersionKey key) {
     return tx.handle()
         .createQuery(
             """
@@ -26,7 +26,7 @@ final class CardDao {
         .one();
   }
 
-  static void insert(Tx tx, Rows.Key key, Revision revision) {
+  static void insert(Tx tx, VersionKey key, Revision revision) {
     tx.handle()
         .createUpdate(
             """
@@ -42,7 +42,7 @@ final class CardDao {
         .execute();
   }
 
-  static List<Revision> newest(Handle h, Rows.Key key, int limit) {
+  static List<Revision> newest(Handle h, VersionKey key, int limit) {
     return h.createQuery(
             """
             select revision, at, actor, document from model_card

@@ -16,7 +16,7 @@ final class FileDao {
 
   private FileDao() {}
 
-  static void insert(Tx tx, Rows.Key key, List<Passport.File> files) {
+  static void insert(Tx tx, VersionKey key, List<Passport.File> files) {
     if (files.isEmpty()) {
       return;
     }
@@ -39,7 +39,7 @@ final class FileDao {
     batch.execute();
   }
 
-  static List<Passport.File> list(Handle h, Rows.Key key) {
+  static List<Passport.File> list(Handle h, VersionKey key) {
     return h.createQuery(
             """
             select path, digest, size from model_file
@@ -51,7 +51,7 @@ final class FileDao {
         .list();
   }
 
-  static Optional<Passport.File> find(Handle h, Rows.Key key, String path) {
+  static Optional<Passport.File> find(Handle h, VersionKey key, String path) {
     return h.createQuery(
             """
             select path, digest, size from model_file

@@ -57,8 +57,8 @@ public final class HistoryDao {
   }
 
   /** The entries of versions, oldest first. */
-  static List<Change> ofVersions(Handle h, List<Rows.Key> keys) {
-    return Rows.of(h, SELECT + " where (model_no, version) in", keys, CHANGE).stream()
+  static List<Change> ofVersions(Handle h, List<VersionKey> keys) {
+    return InChunks.ofVersions(h, SELECT + " where (model_no, version) in", keys, CHANGE).stream()
         .sorted(java.util.Comparator.comparingLong(Change::id))
         .toList();
   }

@@ -16,7 +16,7 @@ final class PeriodDao {
   record Moment(Instant wall, Instant event) {}
 
   /** Ends the period that is open and begins that of the new stage; {@code None} has none. */
-  static void move(Tx tx, String model, Rows.Key key, Stage to, Moment at) {
+  static void move(Tx tx, String model, VersionKey key, Stage to, Moment at) {
     close(tx, key, at);
     if (to.equals(Stage.NONE)) {
       return;
@@ -37,7 +37,7 @@ final class PeriodDao {
         .execute();
   }
 
-  static void close(Tx tx, Rows.Key key, Moment at) {
+  static void close(Tx tx, VersionKey key, Moment at) {
     tx.handle()
         .createUpdate(
             """

@@ -1,6 +1,7 @@
 package dev.loopline.registry.internal;
 
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.search.Columns;
 import dev.loopline.kernel.search.Queries;

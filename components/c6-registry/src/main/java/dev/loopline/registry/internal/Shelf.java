@@ -62,7 +62,7 @@ final class Shelf {
 
   /** Adds a version with its files, and begins its stage. */
   void add(Tx tx, ModelRow model, VersionDao.New version, List<Passport.File> files) {
-    Rows.Key key = new Rows.Key(model.no(), version.version());
+    VersionKey key = new VersionKey(model.no(), version.version());
     VersionDao.insert(tx, model.no(), version);
     FileDao.insert(tx, key, files);
     PeriodDao.move(tx, model.name(), key, version.stage(), journal.now(tx, model.product()));

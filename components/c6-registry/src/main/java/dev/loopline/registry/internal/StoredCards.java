@@ -36,7 +36,7 @@ public final class StoredCards implements ModelCards {
         .write(
             tx -> {
               ModelRow row = shelf.lock(tx, model);
-              Rows.Key key = Shelf.version(tx.handle(), model, version).key();
+              VersionKey key = Shelf.version(tx.handle(), model, version).key();
               Revision revision =
                   new Revision(CardDao.next(tx, key), kernel.clock().now(), actor, card);
               CardDao.insert(tx, key, revision);

@@ -187,8 +187,8 @@ public final class StoredRegistry implements Registry {
         .read(
             h -> {
               long no = Shelf.model(h, model).no();
-              List<Rows.Key> keys =
-                  versions.stream().map(v -> new Rows.Key(no, v.version())).toList();
+              List<VersionKey> keys =
+                  versions.stream().map(v -> new VersionKey(no, v.version())).toList();
               return HistoryDao.ofVersions(h, keys).stream()
                   .collect(Collectors.groupingBy(Change::version));
             });

@@ -67,7 +67,7 @@ final class TagDao {
 
   static Map<Long, Map<String, String>> ofModels(Handle h, List<Long> models) {
     return grouped(
-        Rows.ofModels(
+        InChunks.ofModels(
             h,
             "select model_no, key, value from model_tag where model_no in",
             models,
@@ -75,16 +75,16 @@ final class TagDao {
                 new Tag<>(rs.getLong("model_no"), rs.getString("key"), rs.getString("value"))));
   }
 
-  static Map<Rows.Key, Map<String, String>> ofVersions(Handle h, List<Rows.Key> versions) {
+  static Map<VersionKey, Map<String, String>> ofVersions(Handle h, List<VersionKey> versions) {
     return grouped(
-        Rows.of(
+        InChunks.ofVersions(
             h,
             "select model_no, version, key, value from model_version_tag"
                 + " where (model_no, version) in",
             versions,
             (rs, ctx) ->
                 new Tag<>(
-                    new Rows.Key(rs.getLong("model_no"), rs.getInt("version")),
+                    new VersionKey(rs.getLong("model_no"), rs.getInt("version")),
                     rs.getString("key"),
                     rs.getString("value"))));
   }

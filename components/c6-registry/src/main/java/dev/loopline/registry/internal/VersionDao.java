@@ -1,5 +1,6 @@
 package dev.loopline.registry.internal;
 
+import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.registry.ModelVersion;
@@ -90,8 +91,8 @@ final class VersionDao {
     return Rows.list(h, sql, (rs, ctx) -> VersionRow.of(rs));
   }
 
-  static List<VersionRow> ofKeys(Handle h, List<Rows.Key> keys) {
-    return Rows.of(
+  static List<VersionRow> ofKeys(Handle h, List<VersionKey> keys) {
+    return InChunks.ofVersions(
         h,
         "select " + VersionRow.COLUMNS + FROM + " and (v.model_no, v.version) in",
         keys,
@@ -100,8 +101,8 @@ final class VersionDao {
 
   /** The highest version of each stage of each model. */
   static List<VersionRow> latest(Handle h, List<Long> models) {
-    List<Rows.Key> keys =
-        Rows.ofModels(
+    List<VersionKey> keys =
+        InChunks.ofModels(
             h,
             """
             select model_no, max(version) as version from model_version
@@ -109,7 +110,7 @@ final class VersionDao {
             """,
             models,
             " group by model_no, stage",
-            (rs, ctx) -> new Rows.Key(rs.getLong("model_no"), rs.getInt("version")));
+            (rs, ctx) -> new VersionKey(rs.getLong("model_no"), rs.getInt("version")));
     return ofKeys(h, keys);
   }
 
@@ -127,7 +128,7 @@ final class VersionDao {
 
   /** Those with their tags and aliases, in the same order, by two more statements. */
   static List<ModelVersion> fill(Handle h, List<VersionRow> rows) {
-    Map<Rows.Key, Map<String, String>> tags =
+    Map<VersionKey, Map<String, String>> tags =
         TagDao.ofVersions(h, rows.stream().map(VersionRow::key).toList());
     Map<Long, Map<String, Integer>> aliases =
         AliasDao.ofModels(h, rows.stream().map(VersionRow::modelNo).distinct().toList());
@@ -143,7 +144,7 @@ final class VersionDao {
     return filled;
   }
 
-  static void describe(Tx tx, Rows.Key key, @Nullable String description, Instant now) {
+  static void describe(Tx tx, VersionKey key, @Nullable String description, Instant now) {
     tx.handle()
         .createUpdate(
             """
@@ -157,7 +158,7 @@ final class VersionDao {
         .execute();
   }
 
-  static void setStage(Tx tx, Rows.Key key, Stage stage, Instant now) {
+  static void setStage(Tx tx, VersionKey key, Stage stage, Instant now) {
     tx.handle()
         .createUpdate(
             """
@@ -183,7 +184,7 @@ final class VersionDao {
   /**
    * Decides, where nothing was decided yet or a promotion was asked for: of two at once, one does.
    */
-  static boolean decide(Tx tx, Rows.Key key, Decision decision) {
+  static boolean decide(Tx tx, VersionKey key, Decision decision) {
     return tx.handle()
             .createUpdate(
                 """
@@ -198,7 +199,7 @@ final class VersionDao {
         > 0;
   }
 
-  static boolean request(Tx tx, Rows.Key key, String by) {
+  static boolean request(Tx tx, VersionKey key, String by) {
     return tx.handle()
             .createUpdate(
                 """
@@ -212,7 +213,7 @@ final class VersionDao {
         > 0;
   }
 
-  static void delete(Tx tx, Rows.Key key, Instant now) {
+  static void delete(Tx tx, VersionKey key, Instant now) {
     tx.handle()
         .createUpdate(
             """
@@ -242,7 +243,7 @@ final class VersionDao {
         > 0;
   }
 
-  static @Nullable String passport(Handle h, Rows.Key key) {
+  static @Nullable String passport(Handle h, VersionKey key) {
     return h.createQuery(
             "select passport from model_version where model_no = :no and version = :version")
         .bind("no", key.model())

@@ -58,8 +58,8 @@ record VersionRow(
         rs.getString("document"));
   }
 
-  Rows.Key key() {
-    return new Rows.Key(modelNo, version);
+  VersionKey key() {
+    return new VersionKey(modelNo, version);
   }
 
   ModelVersion with(Map<String, String> tags, List<String> aliases) {

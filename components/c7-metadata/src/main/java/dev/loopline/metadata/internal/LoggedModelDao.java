@@ -1,5 +1,6 @@
 package dev.loopline.metadata.internal;
 
+import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;

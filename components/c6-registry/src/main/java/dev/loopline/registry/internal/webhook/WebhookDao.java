@@ -1,12 +1,12 @@
 package dev.loopline.registry.internal.webhook;
 
+import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.registry.Found;
 import dev.loopline.registry.Webhook;
 import dev.loopline.registry.WebhookEvent;
 import dev.loopline.registry.internal.Keyset;
-import dev.loopline.registry.internal.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

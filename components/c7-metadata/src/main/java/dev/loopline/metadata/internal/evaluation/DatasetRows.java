@@ -1,11 +1,11 @@
 package dev.loopline.metadata.internal.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.evaluation.EvaluationDataset;
-import dev.loopline.metadata.internal.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.loopline.metadata.internal.llmtrace;
 
+import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.metadata.Limits;
-import dev.loopline.metadata.internal.Rows;
 import dev.loopline.metadata.llmtrace.Assessment;
 import dev.loopline.metadata.llmtrace.TraceInfo;
 import dev.loopline.metadata.llmtrace.TraceState;

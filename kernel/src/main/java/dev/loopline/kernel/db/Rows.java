@@ -1,6 +1,5 @@
-package dev.loopline.metadata.internal;
+package dev.loopline.kernel.db;
 
-import dev.loopline.kernel.db.Sql;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
