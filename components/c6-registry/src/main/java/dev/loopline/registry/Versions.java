@@ -3,6 +3,7 @@ package dev.loopline.registry;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Versions of all models, whoever registered them. Every change is durable when the call returns,
@@ -15,11 +16,7 @@ public interface Versions {
   ModelVersion require(String model, int version);
 
   /** Sets the description, or takes it away. */
-  ModelVersion describe(
-      String model,
-      int version,
-      @org.jspecify.annotations.Nullable String description,
-      String actor);
+  ModelVersion describe(String model, int version, @Nullable String description, String actor);
 
   /** Moves a version to a stage, from which others may have to go to the archive. */
   ModelVersion transition(String model, int version, Stage stage, Others others, String actor);

@@ -3,6 +3,7 @@ package dev.loopline.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.SettableClock;
@@ -239,13 +240,7 @@ class MlflowVersionsTest {
       registry.change(
           tx ->
               registry.setAlias(
-                  tx,
-                  "hotel",
-                  "hotel.cancellation",
-                  Registry.CHAMPION,
-                  1,
-                  "ana",
-                  dev.loopline.kernel.json.Json.object()));
+                  tx, "hotel", "hotel.cancellation", Registry.CHAMPION, 1, "ana", Json.object()));
       Http.Answer used =
           f.delete(VERSIONS + "delete", Map.of("name", "hotel.cancellation", "version", "1"));
       assertThat(used.status()).isEqualTo(409);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -141,7 +142,8 @@ public final class Queries {
     }
     Field field = field();
     if (peek().kind() == Kind.SIGN) {
-      return new Filter.Comparison(field, SIGNS.get(tokens.get(next++).text()), operand());
+      return new Filter.Comparison(
+          field, Objects.requireNonNull(SIGNS.get(tokens.get(next++).text())), operand());
     }
     if (take("IS")) {
       boolean there = take("NOT");

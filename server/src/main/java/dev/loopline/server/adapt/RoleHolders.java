@@ -1,5 +1,6 @@
 package dev.loopline.server.adapt;
 
+import dev.loopline.product.ProductSpec;
 import dev.loopline.product.ProductView;
 import dev.loopline.product.Products;
 import dev.loopline.registry.spi.Approvers;
@@ -19,10 +20,11 @@ public record RoleHolders(Products products) implements Approvers {
     return products
         .find(product)
         .map(ProductView::spec)
+        .map(ProductSpec::roles)
         .map(
-            spec ->
+            roles ->
                 ROLES.stream()
-                    .flatMap(role -> spec.roles().getOrDefault(role, List.of()).stream())
+                    .flatMap(role -> roles.getOrDefault(role, List.of()).stream())
                     .collect(Collectors.toSet()))
         .orElse(Set.of());
   }

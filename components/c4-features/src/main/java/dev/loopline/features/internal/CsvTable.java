@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file as table {@code raw} of a DuckDB of its own, in memory with a limit. Once the file is
@@ -137,7 +138,7 @@ final class CsvTable implements AutoCloseable {
     return clean.length() > 400 ? clean.substring(0, 400) + "…" : clean;
   }
 
-  private static void closeQuietly(@org.jspecify.annotations.Nullable Connection connection) {
+  private static void closeQuietly(@Nullable Connection connection) {
     try {
       if (connection != null) {
         connection.close();

@@ -1,6 +1,7 @@
 package dev.loopline.training.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.registry.Lineage;
@@ -107,11 +108,10 @@ public final class RegisterStep implements InProcessStep {
 
   private static JsonNode result(JsonNode trained) {
     return Json.object()
-        .<com.fasterxml.jackson.databind.node.ObjectNode>set("signature", trained.get("signature"))
-        .<com.fasterxml.jackson.databind.node.ObjectNode>set("metrics", trained.get("metrics"))
-        .<com.fasterxml.jackson.databind.node.ObjectNode>set(
-            "parameters", trained.get("parameters"))
-        .<com.fasterxml.jackson.databind.node.ObjectNode>set("trials", trained.get("trials"))
+        .<ObjectNode>set("signature", trained.get("signature"))
+        .<ObjectNode>set("metrics", trained.get("metrics"))
+        .<ObjectNode>set("parameters", trained.get("parameters"))
+        .<ObjectNode>set("trials", trained.get("trials"))
         .set("curve", trained.get("curve"));
   }
 }

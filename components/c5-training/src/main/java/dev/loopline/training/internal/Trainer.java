@@ -1,6 +1,7 @@
 package dev.loopline.training.internal;
 
 import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.features.TrainingTable;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
@@ -259,8 +260,7 @@ public final class Trainer {
 
   private TrainingResult result(
       Signature signature, Map<String, Double> metrics, Chosen chosen, int rounds) {
-    Map<String, com.fasterxml.jackson.databind.JsonNode> parameters =
-        new LinkedHashMap<>(chosen.settings().named());
+    Map<String, JsonNode> parameters = new LinkedHashMap<>(chosen.settings().named());
     parameters.put("algorithm", Json.tree("xgboost"));
     parameters.put("rounds", Json.tree(rounds));
     // As a text: many readers of JSON round what a double does not hold.

@@ -10,6 +10,7 @@ import dev.loopline.kernel.json.Yaml;
 import dev.loopline.metadata.StoredFile;
 import dev.loopline.registry.Passport;
 import dev.loopline.registry.Passport.MlModel;
+import dev.loopline.registry.RegistryError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class PassportReader {
     for (StoredFile child : tracking.list(folder)) {
       if (into.size() == MOST_FILES || depth == DEEPEST) {
         throw new LooplineException(
-            dev.loopline.registry.RegistryError.VALUE_INVALID,
+            RegistryError.VALUE_INVALID,
             "It has more than "
                 + MOST_FILES
                 + " files, or folders deeper than "

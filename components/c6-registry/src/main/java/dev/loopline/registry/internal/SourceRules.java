@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sources a version may name, in MLflow's words. Judges texts only: whatever a source says,
@@ -38,7 +39,7 @@ final class SourceRules {
           matcher.group("path"));
     }
 
-    private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+    private static String orEmpty(@Nullable String text) {
       return text == null ? "" : text;
     }
   }

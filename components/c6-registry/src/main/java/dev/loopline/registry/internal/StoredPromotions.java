@@ -10,6 +10,7 @@ import dev.loopline.registry.ModelVersion.Decision;
 import dev.loopline.registry.Promotions;
 import dev.loopline.registry.RegistryError;
 import dev.loopline.registry.spi.Approvers;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -59,8 +60,7 @@ public final class StoredPromotions implements Promotions {
                                 + there.requestedBy()
                                 + " asked."
                             : " was decided about already: it is "
-                                + String.valueOf(there.decision())
-                                    .toLowerCase(java.util.Locale.ROOT)
+                                + String.valueOf(there.decision()).toLowerCase(Locale.ROOT)
                                 + "."));
               }
               return Shelf.filled(tx.handle(), model, version);

@@ -5,6 +5,7 @@ import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.ModelVersion.Decision;
+import dev.loopline.registry.Origin;
 import dev.loopline.registry.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class VersionDao {
   /** What is written of a new version. */
   record New(
       int version,
-      dev.loopline.registry.Origin origin,
+      Origin origin,
       @Nullable String description,
       Stage stage,
       String user,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,7 @@ final class Deliverer implements AutoCloseable {
     workers.shutdownNow();
     try {
       thread.join(Duration.ofSeconds(10));
-      workers.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
+      workers.awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What MLflow's webhooks are told of our changes; most are told to nobody. */
 final class Payloads {
@@ -88,7 +89,7 @@ final class Payloads {
     return prompt ? tags.remove(KIND) : tags;
   }
 
-  private static @org.jspecify.annotations.Nullable String orNull(JsonNode facts, String field) {
+  private static @Nullable String orNull(JsonNode facts, String field) {
     String text = facts.path(field).asText("");
     return text.isEmpty() ? null : text;
   }

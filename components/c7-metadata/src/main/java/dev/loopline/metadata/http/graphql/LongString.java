@@ -11,6 +11,7 @@ import graphql.schema.CoercingParseValueException;
 import graphql.schema.GraphQLScalarType;
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.Objects;
 
 /** A 64-bit number, written as a text because JavaScript would round it. */
 final class LongString implements Coercing<Long, String> {
@@ -40,7 +41,7 @@ final class LongString implements Coercing<Long, String> {
       Value<?> input, CoercedVariables variables, GraphQLContext context, Locale locale) {
     return switch (input) {
       case IntValue number -> parseValue(number.getValue(), context, locale);
-      case StringValue text -> parseValue(text.getValue(), context, locale);
+      case StringValue text -> parseValue(Objects.requireNonNull(text.getValue()), context, locale);
       default -> throw new CoercingParseLiteralException("A 64-bit number is expected.");
     };
   }

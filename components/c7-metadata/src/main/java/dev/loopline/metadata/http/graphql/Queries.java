@@ -1,5 +1,6 @@
 package dev.loopline.metadata.http.graphql;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.error.LooplineException;
@@ -112,7 +113,7 @@ final class Queries implements DataFetcherExceptionHandler {
     return answer;
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode nulls(Object data) {
+  private static JsonNode nulls(Object data) {
     return switch (data) {
       case Map<?, ?> map -> {
         ObjectNode object = Json.object();

@@ -11,6 +11,7 @@ import dev.loopline.metadata.llmtrace.Assessment.Kind;
 import dev.loopline.metadata.llmtrace.Assessments;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ record AssessmentRoutes(Assessments assessments, Kernel kernel) {
     }
     Set<String> mask =
         Arrays.stream(request.text("update_mask").split(","))
-            .map(field -> field.strip().replace("_", "").toLowerCase(java.util.Locale.ROOT))
+            .map(field -> field.strip().replace("_", "").toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
     if (mask.contains("feedback") && mask.contains("expectation")) {
       throw MlflowRequest.invalid("Cannot specify both `expectation` and `feedback` parameters.");
