@@ -30,6 +30,13 @@ public interface Database extends AutoCloseable {
         });
   }
 
+  /**
+   * Changes for an item, perhaps together with others that wait for the same work at the same time.
+   * Where that fails each is tried alone, so that only what is wrong fails. {@link Tx#afterCommit}
+   * actions run on the thread of one of the callers.
+   */
+  <I> void change(Together<I> work, I item);
+
   Dialect dialect();
 
   /**

@@ -86,6 +86,14 @@ public final class PostgresDatabase implements Database {
     return committed.result();
   }
 
+  /**
+   * One connection each, so that nobody waits for another's items: the engine groups the commits.
+   */
+  @Override
+  public <I> void change(Together<I> work, I item) {
+    write(work.alone(item));
+  }
+
   private record Committed<T extends @Nullable Object>(Tx tx, T result) {}
 
   private void refuseNested() {

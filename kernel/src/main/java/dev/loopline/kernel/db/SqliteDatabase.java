@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The embedded engine: WAL, synchronous=FULL, one writer thread, a small pool of readers. The
@@ -57,6 +58,8 @@ public final class SqliteDatabase implements Database {
 
   private static SQLiteDataSource source(Path file) {
     SQLiteConfig config = new SQLiteConfig();
+    // No connection is used by two threads at once, so SQLite need not lock it at each call.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
@@ -83,6 +86,17 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
+    refuseNested();
+    return writer.write(work);
+  }
+
+  @Override
+  public <I> void change(Together<I> work, I item) {
+    refuseNested();
+    writer.write(work, item);
+  }
+
+  private void refuseNested() {
     if (writer.isWriterThread()) {
       throw new IllegalStateException(
           "a write inside a write: pass the outer closure's Tx on instead");
@@ -90,7 +104,6 @@ public final class SqliteDatabase implements Database {
     if (readers.isReaderThread()) {
       throw new IllegalStateException("a write inside a read: read first, then write");
     }
-    return writer.write(work);
   }
 
   @Override

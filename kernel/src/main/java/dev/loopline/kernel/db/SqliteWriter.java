@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -17,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite's one writer: closures queue up, run one after the other on one thread, each within a
- * savepoint of its own, and what has queued up is committed together with one sync. There is no
- * lingering: a lone closure is committed at once.
+ * savepoint of its own, and what has queued up is committed together with one sync. Items for the
+ * same {@link Together} share a savepoint. There is no lingering: a lone closure is committed at
+ * once.
  */
 final class SqliteWriter implements AutoCloseable {
   private static final int BATCH = 128;
@@ -32,7 +32,7 @@ final class SqliteWriter implements AutoCloseable {
   private final PreparedStatement commit;
   private final PreparedStatement rollback;
   private final Statements statements;
-  private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(4096);
+  private final BlockingQueue<WriteJob<?>> queue = new ArrayBlockingQueue<>(4096);
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean ended;
@@ -60,14 +60,21 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   <T extends @Nullable Object> T write(Function<Tx, T> work) {
-    Job<T> job = new Job<>(work, new Tx(handle, statements));
+    return run(new WriteJob<>(work, null));
+  }
+
+  <I> void write(Together<I> work, I item) {
+    this.<@Nullable Void>run(new WriteJob<>(work.alone(item), new WriteJob.Share<>(work, item)));
+  }
+
+  private <T extends @Nullable Object> T run(WriteJob<T> job) {
     enqueue(job);
     T result = job.await();
-    job.tx.runAfterCommit();
+    job.runAfterCommit();
     return result;
   }
 
-  private void enqueue(Job<?> job) {
+  private void enqueue(WriteJob<?> job) {
     boolean interrupted = false;
     try {
       while (true) {
@@ -94,7 +101,7 @@ final class SqliteWriter implements AutoCloseable {
   }
 
   private void run() {
-    List<Job<?>> batch = new ArrayList<>(BATCH);
+    List<WriteJob<?>> batch = new ArrayList<>(BATCH);
     while (true) {
       try {
         batch.add(queue.take());
@@ -113,33 +120,52 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private void commitTogether(List<Job<?>> batch) {
+  private void commitTogether(List<WriteJob<?>> batch) {
     try {
       begin.execute();
-      boolean anyWrote = false;
-      for (Job<?> job : batch) {
-        anyWrote |= runInSavepoint(job);
-      }
+      // A lone closure that fails takes nobody else with it: it needs no savepoint.
+      boolean anyWrote = batch.size() == 1 ? runAlone(batch.getFirst()) : runAll(batch);
       if (anyWrote) {
         beforeCommit.forEach(hook -> hook.accept(handle));
       }
       commit.execute();
     } catch (SQLException | RuntimeException | Error e) {
       rollbackQuietly(e);
-      RuntimeException failure = e instanceof RuntimeException r ? r : new IllegalStateException(e);
-      batch.forEach(job -> job.fail(DatabaseErrors.translate(failure)));
+      Throwable failure = told(e);
+      batch.forEach(job -> job.fail(failure));
       return;
     }
-    batch.forEach(Job::complete);
+    batch.forEach(WriteJob::complete);
   }
 
-  private boolean runInSavepoint(Job<?> job) throws SQLException {
+  private boolean runAlone(WriteJob<?> job) {
+    job.run(new Tx(handle, statements));
+    return true;
+  }
+
+  private boolean runAll(List<WriteJob<?>> batch) throws SQLException {
+    boolean anyWrote = false;
+    for (List<WriteJob<?>> group : WriteJob.groups(batch)) {
+      if (group.size() > 1 && inSavepoint(group)) {
+        anyWrote = true;
+        continue;
+      }
+      for (WriteJob<?> job : group) {
+        anyWrote |= inSavepoint(List.of(job));
+      }
+    }
+    return anyWrote;
+  }
+
+  /** Whether it went well; where it did not, nothing of it happened. */
+  private boolean inSavepoint(List<WriteJob<?>> group) throws SQLException {
     savepoint.execute();
     try {
-      job.run();
+      WriteJob.run(group, new Tx(handle, statements));
     } catch (RuntimeException | Error e) {
       undo(e);
-      job.failure = e instanceof RuntimeException r ? DatabaseErrors.translate(r) : e;
+      Throwable failure = told(e);
+      group.forEach(job -> job.failed(failure));
       return false;
     }
     release.execute();
@@ -171,6 +197,14 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
+  private static Throwable told(Throwable error) {
+    return switch (error) {
+      case RuntimeException e -> DatabaseErrors.translate(e);
+      case Error e -> e;
+      default -> DatabaseErrors.translate(new IllegalStateException(error));
+    };
+  }
+
   private static LooplineException closing() {
     return new LooplineException(
         KernelError.SHUTTING_DOWN, "The server is shutting down; try again when it is back.");
@@ -189,70 +223,12 @@ final class SqliteWriter implements AutoCloseable {
       }
     }
     ended = true;
-    List<Job<?>> late = new ArrayList<>();
+    List<WriteJob<?>> late = new ArrayList<>();
     queue.drainTo(late);
     late.forEach(job -> job.fail(closing()));
     handle.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** One closure, its outcome, and the caller that waits for it. */
-  private static final class Job<T extends @Nullable Object> {
-    private final Function<Tx, T> work;
-    private final Tx tx;
-    private final CompletableFuture<@Nullable T> done = new CompletableFuture<>();
-    private @Nullable T result;
-    private @Nullable Throwable failure;
-
-    Job(Function<Tx, T> work, Tx tx) {
-      this.work = work;
-      this.tx = tx;
-    }
-
-    void run() {
-      result = work.apply(tx);
-    }
-
-    void complete() {
-      if (failure == null) {
-        done.complete(result);
-      } else {
-        done.completeExceptionally(failure);
-      }
-    }
-
-    void fail(Throwable error) {
-      done.completeExceptionally(failure == null ? error : failure);
-    }
-
-    @SuppressWarnings("NullAway") // T itself may be nullable; the future carries what work gave.
-    T await() {
-      boolean interrupted = false;
-      try {
-        while (true) {
-          try {
-            return done.get();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          } catch (java.util.concurrent.ExecutionException e) {
-            throw rethrow(e.getCause());
-          }
-        }
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-
-    private static RuntimeException rethrow(Throwable error) {
-      if (error instanceof Error fatal) {
-        throw fatal;
-      }
-      error.addSuppressed(new Throwable("called from"));
-      return error instanceof RuntimeException r ? r : new IllegalStateException(error);
     }
   }
 }

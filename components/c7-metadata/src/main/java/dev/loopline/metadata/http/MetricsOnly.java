@@ -6,7 +6,9 @@ import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +59,9 @@ record MetricsOnly(String runId, List<Metric> metrics) {
 
   private static @Nullable List<Metric> metrics(JsonParser json) throws IOException {
     List<Metric> metrics = new ArrayList<>();
+    Map<String, String> keys = new HashMap<>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      Metric metric = metric(json);
+      Metric metric = metric(json, keys);
       if (metric == null) {
         return null;
       }
@@ -67,7 +70,13 @@ record MetricsOnly(String runId, List<Metric> metrics) {
     return json.currentToken() == JsonToken.END_ARRAY ? metrics : null;
   }
 
-  private static @Nullable Metric metric(JsonParser json) throws IOException {
+  /**
+   * A point.
+   *
+   * @param keys the keys so far: one object for each is less to carry from thread to thread
+   */
+  private static @Nullable Metric metric(JsonParser json, Map<String, String> keys)
+      throws IOException {
     String key = null;
     double value = 0;
     long timestamp = -1;
@@ -77,7 +86,8 @@ record MetricsOnly(String runId, List<Metric> metrics) {
       String field = json.currentName();
       JsonToken token = json.nextToken();
       if (field.equals("key") && token == JsonToken.VALUE_STRING) {
-        key = json.getText();
+        String text = json.getText();
+        key = keys.computeIfAbsent(text, same -> same);
         known |= 1;
       } else if (field.equals("value") && token.isNumeric()) {
         value = json.getDoubleValue();

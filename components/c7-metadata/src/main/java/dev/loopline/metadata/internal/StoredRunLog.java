@@ -2,6 +2,8 @@ package dev.loopline.metadata.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.db.Together;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.metadata.DatasetInput;
 import dev.loopline.metadata.DatasetUse;
@@ -30,6 +32,7 @@ public final class StoredRunLog implements RunLog {
   private final Kernel kernel;
   private final KnownRuns runs;
   private final LoggedNames names;
+  private final Together<LogWriter.Entry> logging = StoredRunLog::logTogether;
 
   StoredRunLog(Kernel kernel, KnownRuns runs, LoggedNames names) {
     this.kernel = kernel;
@@ -41,19 +44,25 @@ public final class StoredRunLog implements RunLog {
   public void log(String runId, LogBatch batch) {
     RunRef run = runs.require(runId);
     Map<String, Long> numbers = names.numbers(keys(batch));
-    Optional<String> renamed =
-        batch.tags().stream()
-            .filter(tag -> tag.getKey().equals(NewRun.NAME_TAG))
-            .map(Map.Entry::getValue)
-            .reduce((first, last) -> last);
-    kernel
-        .db()
-        .change(
-            tx -> {
-              KnownRuns.requireActive(tx, run);
-              LogWriter.write(tx, run, batch, numbers);
-              renamed.ifPresent(name -> RunDao.update(tx, run.no(), null, null, name));
-            });
+    kernel.db().change(logging, new LogWriter.Entry(run, batch, numbers));
+  }
+
+  /** What many training loops log at the same time goes into the tables in one pass. */
+  private static void logTogether(Tx tx, List<LogWriter.Entry> entries) {
+    Set<RunRef> checked = new HashSet<>();
+    for (LogWriter.Entry entry : entries) {
+      if (checked.add(entry.run())) {
+        KnownRuns.requireActive(tx, entry.run());
+      }
+    }
+    LogWriter.write(tx, entries);
+    for (LogWriter.Entry entry : entries) {
+      entry.batch().tags().stream()
+          .filter(tag -> tag.getKey().equals(NewRun.NAME_TAG))
+          .map(Map.Entry::getValue)
+          .reduce((first, last) -> last)
+          .ifPresent(name -> RunDao.update(tx, entry.run().no(), null, null, name));
+    }
   }
 
   private static Set<String> keys(LogBatch batch) {
