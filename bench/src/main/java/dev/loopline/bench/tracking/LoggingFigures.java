@@ -26,6 +26,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Logging and reading back, over HTTP. */
 final class LoggingFigures implements Bench {
   private static final int ROUNDS = 5;
+
+  /** Rounds until the compiler is done: on two cores it takes its share of them for that long. */
+  private static final int WARM_UP = 6;
+
   private static final int CLIENTS = 32;
   private static final int KEYS = 10;
   private static final int BATCHES = 60;
@@ -86,7 +90,7 @@ final class LoggingFigures implements Bench {
   private void batches(Run run, RawTracking raw, RawHttp http) throws Exception {
     double[] own = new double[ROUNDS];
     double[] floor = new double[ROUNDS];
-    for (int round = -2; round < ROUNDS; round++) {
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
       Iterator<byte[]> requests = batches(run.id()).iterator();
       double ours = Load.median(BATCHES, () -> http.send(requests.next()));
       double theirs = Load.median(BATCHES, () -> raw.batch(step.getAndAdd(100), KEYS, 100));
@@ -141,7 +145,7 @@ final class LoggingFigures implements Bench {
     double[] serial = new double[ROUNDS];
     double[] single = new double[ROUNDS];
     double[] tens = new double[ROUNDS];
-    for (int round = -1; round < ROUNDS; round++) {
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
       double e = rate(server, () -> echoed);
       double c = 1 / Load.median(300, raw::commit);
       double s = rate(server, () -> one(run.id()));

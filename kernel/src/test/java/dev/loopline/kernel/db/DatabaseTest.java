@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -85,6 +86,49 @@ class DatabaseTest {
 
       assertThat(succeeded).isEqualTo(266);
       assertThat(times(db)).hasSize(266).noneMatch(t -> t.toEpochMilli() % 3 == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofItemsThatAreWrittenTogetherOnlyWhatIsWrongFails(Engines engine) throws Exception {
+    try (Database db = engine.open(folder);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicInteger largest = new AtomicInteger();
+      Together<Integer> insertAll =
+          (tx, items) -> {
+            largest.accumulateAndGet(items.size(), Math::max);
+            for (int item : items) {
+              insert(tx, "p" + item, Instant.ofEpochMilli(item));
+              if (item % 100 == 0) {
+                throw new IllegalArgumentException("no " + item);
+              }
+            }
+          };
+      // While the writer is held up, all of them queue.
+      CountDownLatch queued = new CountDownLatch(1);
+      Future<?> holding = threads.submit(() -> db.change(tx -> join(queued)));
+      List<Future<?>> outcomes = new ArrayList<>();
+      for (int i = 1; i <= 400; i++) {
+        int item = i;
+        outcomes.add(threads.submit(() -> db.change(insertAll, item)));
+      }
+      queued.countDown();
+      holding.get();
+      for (int i = 1; i <= 400; i++) {
+        Future<?> outcome = outcomes.get(i - 1);
+        if (i % 100 == 0) {
+          assertThatThrownBy(outcome::get)
+              .cause()
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage("no " + i);
+        } else {
+          outcome.get();
+        }
+      }
+
+      assertThat(times(db)).hasSize(396).noneMatch(t -> t.toEpochMilli() % 100 == 0);
+      assertThat(largest.get() > 1).as("came together").isEqualTo(engine == Engines.SQLITE);
     }
   }
 
@@ -240,6 +284,14 @@ class DatabaseTest {
   private static void join(Thread thread) {
     try {
       thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void join(CountDownLatch latch) {
+    try {
+      latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
