@@ -14,12 +14,12 @@ public final class TrackingBench implements Bench {
 
   @Override
   public String summary() {
-    return "all of the metadata store: tracking-logging, tracking-search";
+    return "all of the metadata store: tracking-logging, tracking-search, tracking-artifacts";
   }
 
   /** The benchmarks that this one is made of. */
   public static List<Bench> parts() {
-    return List.of(new LoggingFigures(), new SearchFigures());
+    return List.of(new LoggingFigures(), new SearchFigures(), new ArtifactFigures());
   }
 
   @Override

@@ -81,7 +81,8 @@ public final class FileArtifacts implements Artifacts {
     byte[] buffer = new byte[128 * 1024];
     long size = 0;
     try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      // Full buffers: what comes from a socket in odd lengths would be written beside page borders.
+      for (int n = fill(in, buffer); n > 0; n = fill(in, buffer)) {
         size += n;
         if (size > maxBytes) {
           throw new LooplineException(
@@ -96,6 +97,10 @@ public final class FileArtifacts implements Artifacts {
       out.force(true);
     }
     return size;
+  }
+
+  private static int fill(InputStream in, byte[] buffer) throws IOException {
+    return in.readNBytes(buffer, 0, buffer.length);
   }
 
   private void publish(Path part, Digest digest) throws IOException {
