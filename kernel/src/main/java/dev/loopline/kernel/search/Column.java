@@ -26,7 +26,21 @@ public record Column(String before, String value, String after, List<Object> arg
     /** Epoch milliseconds: all signs; also takes dates in quotes and {@code now - 7d}. */
     TIME,
     /** Milliseconds: all signs; takes {@code 90s}. */
-    DURATION
+    DURATION,
+    /**
+     * A text or a number, as each thing has it: compared as the operand is, and what is of the
+     * other sort does not fit. No column of a table.
+     */
+    OPEN;
+
+    /** The signs and words that it is compared by. */
+    public List<String> operators() {
+      return switch (this) {
+        case TEXT -> List.of("=", "!=", "LIKE", "ILIKE", "IN", "IS NULL");
+        case NUMBER, TIME, DURATION -> List.of("=", "!=", "<", "<=", ">", ">=", "IN", "IS NULL");
+        case OPEN -> List.of("=", "!=", "<", "<=", ">", ">=", "LIKE", "ILIKE", "IN", "IS NULL");
+      };
+    }
   }
 
   /** A column of the searched row itself. */

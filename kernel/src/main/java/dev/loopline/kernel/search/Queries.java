@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads filters and orders. The grammar:
@@ -91,13 +92,42 @@ public final class Queries {
 
   private static Order order(String clause) {
     Queries query = new Queries(clause);
-    Field field = query.field();
-    boolean descending = query.take("DESC");
-    if (!descending) {
-      query.take("ASC");
-    }
+    Order order = query.order();
     query.requireEnd("ASC, DESC or the end");
+    return order;
+  }
+
+  private Order order() {
+    Field field = field();
+    boolean descending = take("DESC");
+    if (!descending) {
+      take("ASC");
+    }
     return new Order(field, descending);
+  }
+
+  /** Reads keys of an order with commas between them; a blank text has none. */
+  public static List<Order> orders(String text) {
+    return list(text, Queries::order, "ASC, DESC, a comma or the end");
+  }
+
+  /** Reads fields with commas between them; a blank text has none. */
+  public static List<Field> fields(String text) {
+    return list(text, Queries::field, "a comma or the end");
+  }
+
+  private static <T> List<T> list(String text, Function<Queries, T> item, String behind) {
+    List<T> items = new ArrayList<>();
+    if (!text.isBlank()) {
+      Queries query = new Queries(text);
+      items.add(item.apply(query));
+      while (query.peek().kind() == Kind.COMMA) {
+        query.next++;
+        items.add(item.apply(query));
+      }
+      query.requireEnd(behind);
+    }
+    return items;
   }
 
   private Filter or() {

@@ -19,7 +19,8 @@ public record SqlFilter(Columns columns, Dialect dialect, Instant now) {
     return switch (filter) {
       case Filter.And and -> joined(and.parts(), " and ", "1 = 1");
       case Filter.Or or -> joined(or.parts(), " or ", "1 = 0");
-      case Filter.Not not -> Sql.of("not ").then(of(not.part()));
+      // Not "not": of a thing without the field SQL knows neither, and a negation lets it in.
+      case Filter.Not not -> Sql.of("(").then(of(not.part())).then(" is not true)");
       case Filter.Comparison comparison -> comparison(comparison);
       case Filter.Membership membership -> membership(membership);
       case Filter.Presence presence -> presence(presence);

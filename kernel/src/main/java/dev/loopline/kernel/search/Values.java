@@ -30,6 +30,13 @@ final class Values {
                 refuse(field, text, "a duration such as 90s, or milliseconds");
             case Operand.Ago ago -> refuse(field, ago, "a duration such as 90s, or milliseconds");
           };
+      case OPEN ->
+          switch (operand) {
+            case Operand.Text text -> text.value();
+            case Operand.Number number -> number.value().doubleValue();
+            case Operand.Span span -> refuse(field, span, "a text in quotes or a number");
+            case Operand.Ago ago -> refuse(field, ago, "a text in quotes or a number");
+          };
     };
   }
 
