@@ -24,7 +24,7 @@ public record SearchKind(
     List<Example> examples) {
 
   /** Groups under which MLflow writes a thing's own columns, the bare name among them. */
-  static final Set<String> ATTRIBUTES = Set.of("", "attribute", "attributes", "attr");
+  static final Set<String> ATTRIBUTES = Set.of("", "attribute", "attributes", "attr", "run");
 
   public SearchKind {
     columns = List.copyOf(columns);

@@ -9,6 +9,8 @@ import dev.loopline.metadata.internal.evaluation.StoredScorers;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
 import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
 import dev.loopline.metadata.llmtrace.Llm;
+import dev.loopline.metadata.spi.SearchSource;
+import java.util.List;
 
 /** Makes the metadata store from the kernel's services. */
 public final class MetadataFactory {
@@ -16,6 +18,11 @@ public final class MetadataFactory {
 
   public static Metadata open(Kernel kernel) {
     return MetadataStore.open(kernel);
+  }
+
+  /** Runs, experiments and datasets, to be searched. */
+  public static List<SearchSource> search(Kernel kernel) {
+    return MetadataStore.search(kernel);
   }
 
   /** What applications of language models are judged by. */

@@ -9,19 +9,18 @@ import java.util.List;
 
 /** What can be asked of experiments. */
 final class ExperimentColumns {
+  /**
+   * The product that an experiment of that name belongs to: all before the first slash. Without the
+   * signs that no name's beginning has, what is left begins at the slash.
+   */
+  static final String PRODUCT =
+      "substr(e.name, 1," + " length(e.name) - length(ltrim(e.name, replace(e.name, '/', ''))))";
+
   private ExperimentColumns() {}
 
   static Column of(Field field) {
     return switch (field.group()) {
-      case "tags", "tag" ->
-          new Column(
-              """
-              exists (select 1 from experiment_tag t
-                where t.experiment_id = e.id and t.key = ? and\s""",
-              "t.value",
-              ")",
-              List.of(field.key()),
-              Column.Type.TEXT);
+      case "tags", "tag" -> SearchedExperiments.TAGS.of(field.key()).where();
       case "", "attribute", "attributes", "attr" -> attribute(field);
       default -> throw unknown(field);
     };

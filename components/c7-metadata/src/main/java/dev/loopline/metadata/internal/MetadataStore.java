@@ -1,7 +1,10 @@
 package dev.loopline.metadata.internal;
 
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.search.table.TableSearch;
 import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.spi.SearchSource;
+import java.util.List;
 
 /** The component's services over one memory of runs and names. */
 public final class MetadataStore {
@@ -17,5 +20,13 @@ public final class MetadataStore {
         new StoredRunLog(kernel, runs, names),
         new StoredRunFiles(kernel),
         new StoredLoggedModels(kernel, names));
+  }
+
+  /** What of the component is searched. */
+  public static List<SearchSource> search(Kernel kernel) {
+    return List.of(
+        new SearchedRuns(kernel, new LoggedNames(kernel.db())),
+        SearchSource.of(new TableSearch(kernel.db(), SearchedExperiments.table())),
+        SearchSource.of(new TableSearch(kernel.db(), SearchedDatasets.table())));
   }
 }

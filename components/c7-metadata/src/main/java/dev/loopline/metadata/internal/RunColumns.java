@@ -70,12 +70,19 @@ record RunColumns(LoggedNames names, String number) implements Columns {
       case START_TIME -> "r.started_at";
       case END_TIME -> "r.ended_at";
       case DURATION -> "(r.ended_at - r.started_at)";
+      case EXPERIMENT_ID -> "r.experiment_id";
+      case EXPERIMENT -> "(select e.name from experiment e where e.id = r.experiment_id)";
+      case PRODUCT ->
+          "(select "
+              + ExperimentColumns.PRODUCT
+              + " from experiment e where e.id = r.experiment_id)";
     };
   }
 
   static Column.Type type(RunField.Name name) {
     return switch (name) {
-      case RUN_ID, RUN_NAME, STATUS, USER_ID, ARTIFACT_URI -> Column.Type.TEXT;
+      case RUN_ID, RUN_NAME, STATUS, USER_ID, ARTIFACT_URI, EXPERIMENT, PRODUCT -> Column.Type.TEXT;
+      case EXPERIMENT_ID -> Column.Type.NUMBER;
       case START_TIME, END_TIME -> Column.Type.TIME;
       case DURATION -> Column.Type.DURATION;
     };

@@ -43,7 +43,10 @@ sealed interface RunField {
     ARTIFACT_URI,
     START_TIME,
     END_TIME,
-    DURATION
+    DURATION,
+    EXPERIMENT_ID,
+    EXPERIMENT,
+    PRODUCT
   }
 
   /** The field that a query names. */
@@ -80,7 +83,8 @@ sealed interface RunField {
           "Invalid attribute key '"
               + field.key()
               + "' specified; runs have run_id, run_name, status, user_id, artifact_uri,"
-              + " start_time, end_time, duration, and metrics.<key>, params.<key>, tags.<key>.");
+              + " start_time, end_time, duration, experiment_id, experiment, product, and"
+              + " metrics.<key>, params.<key>, tags.<key>.");
     }
     return new Attribute(name);
   }
@@ -96,5 +100,8 @@ sealed interface RunField {
           Map.entry("start_time", Name.START_TIME),
           Map.entry("created", Name.START_TIME),
           Map.entry("end_time", Name.END_TIME),
-          Map.entry("duration", Name.DURATION));
+          Map.entry("duration", Name.DURATION),
+          Map.entry("experiment_id", Name.EXPERIMENT_ID),
+          Map.entry("experiment", Name.EXPERIMENT),
+          Map.entry("product", Name.PRODUCT));
 }

@@ -10,6 +10,7 @@ import dev.loopline.metadata.Lifecycle;
 import dev.loopline.metadata.Run;
 import dev.loopline.metadata.RunPage;
 import dev.loopline.metadata.RunQuery;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +42,20 @@ final class RunSearch {
   record Hit(long no, Position position) {}
 
   RunPage search(RunQuery query, @Nullable String cursor, int limit) {
+    return search(query, Queries.orders(query.orderBy()), cursor, limit, kernel.clock().now());
+  }
+
+  /**
+   * The same in an order that was read already.
+   *
+   * @param now what {@code now} means in the query
+   */
+  RunPage search(
+      RunQuery query, List<Order> orders, @Nullable String cursor, int limit, Instant now) {
     Filter filter = Queries.filter(query.filter());
-    RunOrder order = order(Queries.orders(query.orderBy()));
+    RunOrder order = order(orders);
     Position after = cursor == null ? null : Position.decode(cursor, order.keys());
-    SqlFilter compiler = new SqlFilter(columns, kernel.db().dialect(), kernel.clock().now());
+    SqlFilter compiler = new SqlFilter(columns, kernel.db().dialect(), now);
     Function<String, Sql> condition =
         number ->
             new SqlFilter(new RunColumns(names, number), compiler.dialect(), compiler.now())

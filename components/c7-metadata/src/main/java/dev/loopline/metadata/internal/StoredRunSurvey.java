@@ -39,15 +39,9 @@ final class StoredRunSurvey implements RunSurvey {
   }
 
   private static Sql experiments(RunScope scope) {
-    String below = scope.product() + "/";
     Sql all =
-        Sql.of(
-            """
-            select e.id from experiment e
-            where e.deleted_at is null and (e.name = ? or substr(e.name, 1, ?) = ?)""",
-            scope.product(),
-            below.codePointCount(0, below.length()),
-            below);
+        Sql.of("select e.id from experiment e where e.deleted_at is null and ")
+            .then(SearchedExperiments.ofProduct(scope.product()));
     return scope.experiment() == null ? all : all.then(" and e.id = ?", scope.experiment());
   }
 

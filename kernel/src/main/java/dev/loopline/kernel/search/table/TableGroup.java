@@ -14,7 +14,8 @@ import java.util.List;
  * @param value the column that holds the value
  */
 public record TableGroup(SearchColumn about, String table, String value) {
-  TableColumn of(String key) {
+  /** The column of one name. */
+  public TableColumn of(String key) {
     return new TableColumn(
         about,
         new Column(
