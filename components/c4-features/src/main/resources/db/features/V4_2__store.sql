@@ -10,6 +10,20 @@ create table feature_declaration (
   primary key (product, revision)
 );
 
+-- What the newest declarations of each product say, feature by feature: to be searched.
+create table declared_feature (
+  product varchar(64) ${bytewise} not null,
+  view_name varchar(64) ${bytewise} not null,
+  name varchar(256) ${bytewise} not null,
+  type varchar(16) ${bytewise} not null,
+  source varchar(64) ${bytewise} not null,
+  entity varchar(64) ${bytewise} not null,
+  commit_id varchar(128) ${bytewise} not null,
+  declared_at bigint not null,
+  primary key (product, view_name, name)
+) ${clustered};
+create index declared_feature_by_time on declared_feature (declared_at);
+
 create table pushed_source (
   product varchar(64) not null,
   source varchar(64) not null,

@@ -194,7 +194,7 @@ class SearchTest {
                 + "\"/products/hotel/runs?q=datasets.digest%20%3D%20%274c10%27\"}]");
 
     JsonNode experiments = find("experiments", "runs > 0", "&order=runs&columns=name,runs");
-    assertThat(told(experiments, "name")).containsExactly("elec", "hotel", "hotel/tune");
+    assertThat(told(experiments, "name")).containsExactly("hotel", "elec", "hotel/tune");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.loopline.serving;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
+import dev.loopline.metadata.spi.SearchSource;
 import dev.loopline.registry.Signature;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,9 @@ public interface Serving extends AutoCloseable {
   List<LoggedPrediction> newest(String product, String endpoint, long before, int limit);
 
   Optional<LoggedPrediction> find(String product, String id);
+
+  /** Logged predictions, to be searched. */
+  SearchSource search();
 
   /** Whether every champion can be loaded and predictions are synced as promised. */
   boolean isReady();

@@ -1,6 +1,7 @@
 package dev.loopline.kernel.search;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What is looked for, as a tree. */
 public sealed interface Filter {
@@ -42,5 +43,21 @@ public sealed interface Filter {
   /** The parts that must all hold: those of an {@link And}, else the filter itself. */
   default List<Filter> conjuncts() {
     return this instanceof And and ? and.parts() : List.of(this);
+  }
+
+  /** Those parts that must all hold and are about such fields alone; whatever fits fits these. */
+  default Filter about(Predicate<Field> fields) {
+    return new And(conjuncts().stream().filter(part -> part.isAbout(fields)).toList());
+  }
+
+  private boolean isAbout(Predicate<Field> fields) {
+    return switch (this) {
+      case And and -> and.parts().stream().allMatch(part -> part.isAbout(fields));
+      case Or or -> or.parts().stream().allMatch(part -> part.isAbout(fields));
+      case Not not -> not.part().isAbout(fields);
+      case Comparison comparison -> fields.test(comparison.field());
+      case Membership membership -> fields.test(membership.field());
+      case Presence presence -> fields.test(presence.field());
+    };
   }
 }

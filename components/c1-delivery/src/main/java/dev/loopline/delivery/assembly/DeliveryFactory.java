@@ -2,7 +2,10 @@ package dev.loopline.delivery.assembly;
 
 import dev.loopline.delivery.Deliveries;
 import dev.loopline.delivery.internal.LoggedDeliveries;
+import dev.loopline.delivery.internal.SearchedDeliveries;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.search.table.TableSearch;
+import dev.loopline.metadata.spi.SearchSource;
 import dev.loopline.product.DeclarationCheck;
 import dev.loopline.product.DeclarationTarget;
 import dev.loopline.registry.Registry;
@@ -31,5 +34,10 @@ public final class DeliveryFactory {
       List<DeclarationCheck> checks) {
     return new LoggedDeliveries(
         kernel, repositories, workflows, registry, serving, targets, checks);
+  }
+
+  /** Deliveries, to be searched. */
+  public static SearchSource search(Kernel kernel) {
+    return SearchSource.of(new TableSearch(kernel.db(), SearchedDeliveries.table()));
   }
 }

@@ -1,8 +1,10 @@
 package dev.loopline.workflow.assembly;
 
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.search.table.TableSearch;
 import dev.loopline.workflow.Workflows;
 import dev.loopline.workflow.internal.Engine;
+import dev.loopline.workflow.internal.SearchedRuns;
 import dev.loopline.workflow.internal.StoredWorkflows;
 import java.time.Duration;
 
@@ -30,5 +32,10 @@ public final class WorkflowFactory {
   /** Close it before the kernel. Does nothing of its own before {@link Workflows#begin}. */
   public static Workflows open(Kernel kernel, Options options) {
     return new StoredWorkflows(kernel, Engine.of(kernel, options.threads(), options.lease()));
+  }
+
+  /** Runs, to be searched. */
+  public static TableSearch search(Kernel kernel) {
+    return new TableSearch(kernel.db(), SearchedRuns.table());
   }
 }

@@ -114,7 +114,9 @@ public final class StoredFeatures implements FeatureStore {
               Optional<String> newest =
                   DeclarationDao.newest(tx.handle(), product).map(Declared::commit);
               if (!newest.equals(Optional.of(declared.commit()))) {
-                DeclarationDao.insert(tx, product, declared, kernel.clock().now(), actor);
+                Instant now = kernel.clock().now();
+                DeclarationDao.insert(tx, product, declared, now, actor);
+                DeclaredFeatureDao.replace(tx, product, declared.declarations().views(), now);
                 Succession.events(product, declared, actor)
                     .forEach(e -> kernel.events().append(tx, e));
               }

@@ -3,6 +3,7 @@ package dev.loopline.metadata.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.loopline.kernel.json.Json;
+import dev.loopline.kernel.search.Hrefs;
 import dev.loopline.kernel.search.SearchKind;
 import dev.loopline.metadata.DatasetInput;
 import dev.loopline.metadata.Metric;
@@ -70,9 +71,7 @@ record RunCells(Map<Long, String> experiments) {
   /** Where the run is shown. */
   @Nullable String href(Run run) {
     String product = product(run.info());
-    return product == null || product.isEmpty()
-        ? null
-        : "/products/" + Hrefs.part(product) + "/runs/" + run.id();
+    return product == null || product.isEmpty() ? null : Hrefs.of(product, "runs", run.id());
   }
 
   private static @Nullable String ofDatasets(String property, Run run) {

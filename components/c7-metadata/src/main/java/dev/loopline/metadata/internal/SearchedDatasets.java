@@ -2,6 +2,7 @@ package dev.loopline.metadata.internal;
 
 import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Column.Type;
+import dev.loopline.kernel.search.Hrefs;
 import dev.loopline.kernel.search.SearchColumn;
 import dev.loopline.kernel.search.SearchKind;
 import dev.loopline.kernel.search.table.SearchTable;
@@ -76,9 +77,8 @@ final class SearchedDatasets {
         new SearchTable.Link(
             List.of("product", "digest"),
             v ->
-                "/products/"
-                    + Hrefs.part(v.get(0))
-                    + "/runs?q="
-                    + Hrefs.part("datasets.digest = '" + v.get(1).replace("'", "''") + "'")));
+                Hrefs.of(v.get(0), "runs")
+                    + "?q="
+                    + Hrefs.encoded("datasets.digest = '" + v.get(1).replace("'", "''") + "'")));
   }
 }

@@ -2,6 +2,7 @@ package dev.loopline.metadata.internal;
 
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.search.Column.Type;
+import dev.loopline.kernel.search.Hrefs;
 import dev.loopline.kernel.search.SearchColumn;
 import dev.loopline.kernel.search.SearchKind;
 import dev.loopline.kernel.search.table.SearchTable;
@@ -62,7 +63,7 @@ final class SearchedExperiments {
         List.of("experiment_id"),
         new SearchTable.Link(
             List.of("product", "experiment_id"),
-            v -> "/products/" + Hrefs.part(v.get(0)) + "/runs?experiment=" + v.get(1)));
+            v -> Hrefs.of(v.get(0), "runs") + "?experiment=" + v.get(1)));
   }
 
   /** Experiments of a product: of its name, and below it. */

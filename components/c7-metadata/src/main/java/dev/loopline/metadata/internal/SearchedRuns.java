@@ -7,7 +7,6 @@ import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Field;
-import dev.loopline.kernel.search.Filter;
 import dev.loopline.kernel.search.Order;
 import dev.loopline.kernel.search.SearchKind;
 import dev.loopline.kernel.search.SearchPage;
@@ -123,20 +122,7 @@ final class SearchedRuns implements SearchSource {
     }
     return which.then(
         new SqlFilter(SearchedRuns::ofExperiment, kernel.db().dialect(), scope.now())
-            .of(
-                new Filter.And(
-                    scope.filter().conjuncts().stream().filter(SearchedRuns::narrows).toList())));
-  }
-
-  private static boolean narrows(Filter part) {
-    return switch (part) {
-      case Filter.And and -> and.parts().stream().allMatch(SearchedRuns::narrows);
-      case Filter.Or or -> or.parts().stream().allMatch(SearchedRuns::narrows);
-      case Filter.Not not -> narrows(not.part());
-      case Filter.Comparison comparison -> isOfExperiment(comparison.field());
-      case Filter.Membership membership -> isOfExperiment(membership.field());
-      case Filter.Presence presence -> isOfExperiment(presence.field());
-    };
+            .of(scope.filter().about(SearchedRuns::isOfExperiment)));
   }
 
   private static boolean isOfExperiment(Field field) {

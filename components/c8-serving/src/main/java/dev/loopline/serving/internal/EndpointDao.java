@@ -76,6 +76,11 @@ final class EndpointDao {
     return h.createQuery(COLUMNS + "where removed_at is null order by id").map(ROW).list();
   }
 
+  /** Those that were taken back as well: their predictions are still there. */
+  static List<EndpointRow> allEver(Handle h) {
+    return h.createQuery(COLUMNS + "order by id").map(ROW).list();
+  }
+
   /** Takes an endpoint back; its log stays, and its number is not another's. */
   static void remove(Handle h, long number, Instant at) {
     h.createUpdate(

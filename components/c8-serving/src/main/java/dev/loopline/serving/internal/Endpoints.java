@@ -9,6 +9,7 @@ import dev.loopline.serving.EndpointSpec;
 import dev.loopline.serving.EndpointView.Deployed;
 import dev.loopline.serving.Role;
 import dev.loopline.serving.ServingError;
+import dev.loopline.serving.internal.DeploymentDao.Moment;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,9 @@ final class Endpoints {
   }
 
   private void remove(Tx tx, EndpointRow row, String commit, String actor) {
-    EndpointDao.remove(tx.handle(), row.number(), kernel.clock().now());
+    Moment now = now(tx, row.product());
+    EndpointDao.remove(tx.handle(), row.number(), now.wall());
+    DeploymentDao.endAll(tx, row.number(), now);
     tell(tx, row.product(), row.spec().name(), "removed", actor, Map.of("commit", commit));
   }
 
@@ -117,8 +120,12 @@ final class Endpoints {
   }
 
   private void deploy(Tx tx, EndpointRow row, Role role, @Nullable Integer version, String actor) {
-    EndpointDao.deploy(
-        tx.handle(), row.number(), role, version, kernel.eventTime().now(tx, row.product()));
+    Moment now = now(tx, row.product());
+    EndpointDao.deploy(tx.handle(), row.number(), role, version, now.event());
+    DeploymentDao.end(tx, row.number(), role, now);
+    if (version != null) {
+      DeploymentDao.begin(tx, row, role, version, actor, now);
+    }
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("role", role);
     facts.put("model", row.spec().model());
@@ -127,6 +134,10 @@ final class Endpoints {
     }
     String what = version == null ? "withdrawn" : "deployed";
     tell(tx, row.product(), row.spec().name(), what, actor, facts);
+  }
+
+  private Moment now(Tx tx, String product) {
+    return new Moment(kernel.clock().now(), kernel.eventTime().now(tx, product));
   }
 
   private void tell(

@@ -2,6 +2,7 @@ package dev.loopline.serving.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.serving.LoggedPrediction;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ record LogLine(
     @Nullable Integer challenger,
     @Nullable Double challengerScore,
     int served) {
+  private static final String TIME = "\"time\":\"";
+
   static LogLine of(LoggedPrediction p) {
     List<@Nullable Float> row = new java.util.ArrayList<>(p.row().length);
     for (float value : p.row()) {
@@ -48,6 +51,16 @@ record LogLine(
         p.challenger(),
         p.challengerScore(),
         p.served());
+  }
+
+  /**
+   * A line's time without reading the rest: nothing before it holds that mark, because a text's
+   * quotes are escaped.
+   */
+  static Instant time(byte[] line) {
+    String text = new String(line, StandardCharsets.UTF_8);
+    int from = text.indexOf(TIME) + TIME.length();
+    return Instant.parse(text.substring(from, text.indexOf('"', from)));
   }
 
   LoggedPrediction prediction() {

@@ -4,6 +4,7 @@ import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.files.DiskFull;
 import dev.loopline.kernel.json.Json;
+import dev.loopline.kernel.search.TimeBounds;
 import dev.loopline.serving.LoggedPrediction;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -35,6 +36,8 @@ final class PredictionLog implements Closeable {
   private static final int SYNC_MILLIS = 100;
   private static final int SYNC_AGAIN_MILLIS = 1000;
   private static final int READ_BYTES = 1 << 18;
+  private static final int WINDOW_BYTES = 1 << 16;
+  private static final long OFFSET = 0xFFFFFFFFL;
 
   private final long endpoint;
   private final long segmentBytes;
@@ -46,6 +49,9 @@ final class PredictionLog implements Closeable {
 
   /** All segments with what was written of them; the one in use is the last. */
   private final TreeMap<Integer, Long> ends = new TreeMap<>();
+
+  /** From when to when the predictions of each segment are, where that is known. */
+  private final TreeMap<Integer, TimeSpan> times = new TreeMap<>();
 
   /** Files that were written to and are not synced yet, the one in use among them. */
   private final TreeMap<Integer, RandomAccessFile> unsynced = new TreeMap<>();
@@ -77,6 +83,9 @@ final class PredictionLog implements Closeable {
         .forEach(
             (number, whole) -> {
               ends.put(number, whole.end());
+              if (whole.times() != null) {
+                times.put(number, whole.times());
+              }
               closedLines += whole.lines();
             });
     segment = segments.next() - 1;
@@ -98,6 +107,7 @@ final class PredictionLog implements Closeable {
       }
       write(file, bytes.toByteArray(), offset);
       lines += size;
+      made.forEach(line -> times.put(segment, TimeSpan.with(times.get(segment), line.time())));
       return made;
     } catch (IOException e) {
       throw DiskFull.orUnchecked("log the predictions; nothing was predicted", e);
@@ -148,7 +158,7 @@ final class PredictionLog implements Closeable {
       ends.remove(segment);
       file.close();
     } else {
-      full.put(segment, new Segments.Closed(end(), lines));
+      full.put(segment, new Segments.Closed(end(), lines, times.get(segment)));
       unsynced.put(segment, file);
     }
     closedLines += lines;
@@ -264,7 +274,7 @@ final class PredictionLog implements Closeable {
     }
     List<LoggedPrediction> found = new ArrayList<>();
     int from = (int) (position >>> 32);
-    long offset = position & 0xFFFFFFFFL;
+    long offset = position & OFFSET;
     for (var entry : synced.tailMap(from).entrySet()) {
       int number = entry.getKey();
       long end = entry.getValue();
@@ -306,7 +316,7 @@ final class PredictionLog implements Closeable {
       int number = entry.getKey();
       long end = entry.getValue();
       if (number == last) {
-        long offset = Math.min(position & 0xFFFFFFFFL, end);
+        long offset = Math.min(position & OFFSET, end);
         // A position is where its line ends, so the line lies around the byte before.
         end = offset == 0 ? 0 : SegmentFile.lineAround(segments.file(number), offset - 1);
       }
@@ -330,6 +340,38 @@ final class PredictionLog implements Closeable {
       missing = missing - newest.size();
       end = start;
     }
+  }
+
+  /**
+   * Predictions before a position, newest first.
+   *
+   * @param next the position before which to go on
+   */
+  record Window(List<LoggedPrediction> newestFirst, long next) {}
+
+  /**
+   * The nearest few predictions before a position that may lie within bounds of time; segments that
+   * lie beyond are not looked at. Empty where there are none.
+   */
+  Optional<Window> window(long position, TimeBounds bounds) {
+    int last = (int) (position >>> 32);
+    for (var entry : ends().headMap(last, true).descendingMap().entrySet()) {
+      int number = entry.getKey();
+      long end = number == last ? Math.min(position & OFFSET, entry.getValue()) : entry.getValue();
+      if (end > 0 && mayHold(number, bounds)) {
+        Path file = segments.file(number);
+        long start = SegmentFile.lineAround(file, Math.max(0, end - WINDOW_BYTES));
+        List<LoggedPrediction> part = new ArrayList<>();
+        read(number, start, end, Integer.MAX_VALUE, part);
+        return Optional.of(new Window(part.reversed(), position(number, start)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private synchronized boolean mayHold(int number, TimeBounds bounds) {
+    TimeSpan span = times.get(number);
+    return span == null || bounds.meet(span.from().toEpochMilli(), span.until().toEpochMilli());
   }
 
   /** The prediction that begins at an offset, if its id says so too. */

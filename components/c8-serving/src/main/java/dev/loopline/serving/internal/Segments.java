@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments that a log no longer writes to: where each ends and how many lines it holds, kept in
@@ -32,8 +34,12 @@ final class Segments {
   private final Path folder;
   private final TreeMap<Integer, Closed> closed;
 
-  /** One closed segment. */
-  record Closed(long end, long lines) {}
+  /**
+   * One closed segment.
+   *
+   * @param times of its predictions; null where that is not known
+   */
+  record Closed(long end, long lines, @Nullable TimeSpan times) {}
 
   private Segments(long endpoint, Path folder, TreeMap<Integer, Closed> closed) {
     this.endpoint = endpoint;
@@ -79,6 +85,7 @@ final class Segments {
     long size = Files.size(file);
     AtomicLong end = new AtomicLong();
     AtomicLong lines = new AtomicLong();
+    AtomicReference<@Nullable TimeSpan> times = new AtomicReference<>();
     SegmentFile.lines(
         file,
         0,
@@ -89,6 +96,7 @@ final class Segments {
           }
           end.set(offset + bytes.length + 1);
           lines.incrementAndGet();
+          times.set(TimeSpan.with(times.get(), LogLine.time(bytes)));
           return true;
         });
     if (end.get() < size) {
@@ -99,7 +107,7 @@ final class Segments {
         out.getFD().sync();
       }
     }
-    return new Closed(end.get(), lines.get());
+    return new Closed(end.get(), lines.get(), times.get());
   }
 
   private boolean isWhole(byte[] bytes, int number, long offset) {

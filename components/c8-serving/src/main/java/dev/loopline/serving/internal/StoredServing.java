@@ -5,6 +5,7 @@ import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
+import dev.loopline.metadata.spi.SearchSource;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.Signature;
 import dev.loopline.serving.EndpointSpec;
@@ -192,6 +193,11 @@ public final class StoredServing implements Serving {
                     .filter(row -> row.product().equals(product))
                     .isPresent())
         .flatMap(parsed -> logs.of(parsed.endpoint()).at(parsed.segment(), parsed.offset(), id));
+  }
+
+  @Override
+  public SearchSource search() {
+    return new SearchedPredictions(kernel, logs);
   }
 
   @Override

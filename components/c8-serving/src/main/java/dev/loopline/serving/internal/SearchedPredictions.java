@@ -1,0 +1,164 @@
+package dev.loopline.serving.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.search.Field;
+import dev.loopline.kernel.search.Filter;
+import dev.loopline.kernel.search.Hrefs;
+import dev.loopline.kernel.search.Order;
+import dev.loopline.kernel.search.QueryError;
+import dev.loopline.kernel.search.RowFilter;
+import dev.loopline.kernel.search.SearchKind;
+import dev.loopline.kernel.search.SearchPage;
+import dev.loopline.kernel.search.SearchRequest;
+import dev.loopline.kernel.search.TimeBounds;
+import dev.loopline.metadata.SearchError;
+import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.serving.LoggedPrediction;
+import dev.loopline.serving.internal.PredictionWalk.At;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Logged predictions, as they are searched: the logs are walked back from their ends, each
+ * prediction held against the filter. No index is kept, so a call looks at a bounded number and its
+ * cursor goes on from there. Endpoints that the filter leaves out are not looked at, nor are
+ * segments beyond its bounds of time.
+ */
+final class SearchedPredictions implements SearchSource {
+  private static final int MOST_OF_A_PAGE = 20_000;
+  private static final int MOST_OF_A_COUNT = 100_000;
+  private static final int MOST_ENDPOINTS = 100;
+
+  private final Kernel kernel;
+  private final PredictionLogs logs;
+
+  SearchedPredictions(Kernel kernel, PredictionLogs logs) {
+    this.kernel = kernel;
+    this.logs = logs;
+  }
+
+  @Override
+  public SearchKind kind() {
+    return PredictionCells.KIND;
+  }
+
+  @Override
+  public SearchPage page(SearchRequest request) {
+    request.order().forEach(SearchedPredictions::requireNewestFirst);
+    Asked asked = asked(request.scope());
+    List<At> from = request.cursor() == null ? asked.beginning() : asked.known(request.cursor());
+    PredictionWalk walk = new PredictionWalk(logs, from, asked.bounds());
+    List<SearchPage.Row> rows = new ArrayList<>();
+    for (int looked = 0; looked < MOST_OF_A_PAGE && rows.size() < request.limit(); looked++) {
+      Optional<LoggedPrediction> next = walk.next();
+      if (next.isEmpty()) {
+        return new SearchPage(rows, null);
+      }
+      next.filter(asked.fits()).ifPresent(p -> rows.add(row(request.columns(), p)));
+    }
+    List<At> left = walk.at();
+    return new SearchPage(rows, left.isEmpty() ? null : PredictionCursor.encode(left));
+  }
+
+  private static void requireNewestFirst(Order order) {
+    if (!order.descending()) {
+      throw QueryError.ORDER_INVALID.of(
+          QueryError.at(
+              order.field().at(),
+              "predictions come newest first; leave the order out, or ask for time DESC."));
+    }
+  }
+
+  private static SearchPage.Row row(List<SearchKind.Named> columns, LoggedPrediction prediction) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    columns.forEach(c -> values.put(c.name(), PredictionCells.told(c, prediction)));
+    return new SearchPage.Row(
+        Hrefs.of(prediction.product(), "predictions", prediction.id()), values);
+  }
+
+  @Override
+  public SearchPage.Count count(SearchRequest.Scope scope) {
+    Asked asked = asked(scope);
+    if (scope.filter().conjuncts().equals(asked.ofEndpoints().conjuncts())) {
+      return SearchPage.Count.of(
+          asked.endpoints().stream().mapToLong(e -> logs.of(e.number()).count()).sum());
+    }
+    PredictionWalk walk = new PredictionWalk(logs, asked.beginning(), asked.bounds());
+    long count = 0;
+    for (int looked = 0; looked < MOST_OF_A_COUNT; looked++) {
+      Optional<LoggedPrediction> next = walk.next();
+      if (next.isEmpty()) {
+        return SearchPage.Count.of(count);
+      }
+      count += next.filter(asked.fits()).isPresent() ? 1 : 0;
+    }
+    return new SearchPage.Count(count, walk.at().isEmpty());
+  }
+
+  /**
+   * What is looked for, and where.
+   *
+   * @param ofEndpoints the parts of the filter that the endpoints were chosen by
+   */
+  private record Asked(
+      List<EndpointRow> endpoints,
+      Filter ofEndpoints,
+      Predicate<LoggedPrediction> fits,
+      TimeBounds bounds) {
+    List<At> beginning() {
+      return endpoints.stream().map(e -> new At(e.number(), Long.MAX_VALUE)).toList();
+    }
+
+    /** Whoever made the cursor: it leads to these endpoints' logs alone. */
+    List<At> known(String cursor) {
+      Set<Long> numbers = endpoints.stream().map(EndpointRow::number).collect(Collectors.toSet());
+      List<At> from = PredictionCursor.decode(cursor);
+      if (!from.stream().allMatch(at -> numbers.contains(at.endpoint()))) {
+        throw QueryError.cursor();
+      }
+      return from;
+    }
+  }
+
+  private Asked asked(SearchRequest.Scope scope) {
+    Filter filter = scope.filter();
+    Predicate<LoggedPrediction> fits =
+        new RowFilter<>(PredictionCells::compared, scope.now()).of(filter);
+    Filter ofEndpoints = filter.about(SearchedPredictions::isOfEndpoint);
+    Predicate<EndpointRow> chosen =
+        new RowFilter<>(SearchedPredictions::ofEndpoint, scope.now()).of(ofEndpoints);
+    List<EndpointRow> endpoints =
+        kernel.db().read(EndpointDao::allEver).stream()
+            .filter(e -> scope.product() == null || e.product().equals(scope.product()))
+            .filter(chosen)
+            .toList();
+    if (endpoints.size() > MOST_ENDPOINTS) {
+      throw new LooplineException(
+          SearchError.SEARCH_TOO_WIDE,
+          "There are more than "
+              + MOST_ENDPOINTS
+              + " endpoints to look through; name a product, or add AND endpoint = '…' to the"
+              + " query.");
+    }
+    TimeBounds bounds = TimeBounds.of(filter, PredictionCells::isTime, scope.now());
+    return new Asked(endpoints, ofEndpoints, fits, bounds);
+  }
+
+  private static boolean isOfEndpoint(Field field) {
+    return PredictionCells.is(field, "product") || PredictionCells.is(field, "endpoint");
+  }
+
+  private static RowFilter.Cell<EndpointRow> ofEndpoint(Field field) {
+    return new RowFilter.Cell<>(
+        dev.loopline.kernel.search.Column.Type.TEXT,
+        PredictionCells.is(field, "product") ? EndpointRow::product : row -> row.spec().name());
+  }
+}
