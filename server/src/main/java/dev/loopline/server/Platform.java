@@ -14,14 +14,17 @@ import dev.loopline.features.spi.LabelSource;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.Search;
 import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.RunSurveyRoutes;
+import dev.loopline.metadata.http.SearchRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
 import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
 import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
+import dev.loopline.metadata.spi.SearchSource;
 import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
@@ -131,6 +134,21 @@ record Platform(
                     deliveries)
                 .all());
 
+    Search search =
+        new Search(
+            kernel.clock(),
+            Stream.of(
+                    MetadataFactory.search(kernel),
+                    RegistryFactory.search(kernel),
+                    List.of(
+                        FeatureStoreFactory.search(kernel),
+                        SearchSource.of(WorkflowFactory.search(kernel)),
+                        DeliveryFactory.search(kernel),
+                        ServingFactory.deployments(kernel),
+                        serving.search()))
+                .flatMap(List::stream)
+                .toList());
+
     FeatureSteps.all(features).forEach(workflows::register);
     TrainingFactory.steps(kernel, products, metadata, registry).forEach(workflows::register);
     workflows.register(MonitoringFactory.challengeStep(monitoring));
@@ -155,6 +173,7 @@ record Platform(
                 EvaluationRoutes.routes(kernel, metadata, MetadataFactory.evaluation(kernel)),
                 RunSurveyRoutes.routes(metadata.survey()),
                 TraceRoutes.routes(traces),
+                SearchRoutes.routes(search),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),
                 RegistryRoutes.routes(models),

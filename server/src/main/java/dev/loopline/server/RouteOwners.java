@@ -23,6 +23,7 @@ final class RouteOwners {
           Map.entry("/api/v1/models", "registry"),
           Map.entry("/api/v1/model-versions", "registry"),
           Map.entry("/api/v1/webhooks", "registry"),
+          Map.entry("/api/v1/search", "metadata"),
           Map.entry("/api/v1/schemas/product.schema.json", "products"),
           Map.entry("/api/v1/schemas/pipeline.schema.json", "workflow"),
           Map.entry("/api/v1/schemas/ci.schema.json", "delivery"),

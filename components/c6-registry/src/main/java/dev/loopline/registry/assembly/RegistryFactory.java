@@ -1,14 +1,19 @@
 package dev.loopline.registry.assembly;
 
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.search.table.TableSearch;
 import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.spi.SearchSource;
 import dev.loopline.registry.ModelRegistry;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.RegistryOptions;
 import dev.loopline.registry.internal.RegistryParts;
+import dev.loopline.registry.internal.SearchedModels;
+import dev.loopline.registry.internal.SearchedVersions;
 import dev.loopline.registry.internal.Tracking;
 import dev.loopline.registry.internal.webhook.StoredWebhooks;
 import dev.loopline.registry.spi.Approvers;
+import java.util.List;
 import java.util.Set;
 
 /** Opens the registry. */
@@ -34,5 +39,13 @@ public final class RegistryFactory {
     return RegistryParts.open(
             kernel, new Tracking(null), product -> Set.of(), RegistryOptions.standard())
         .registry();
+  }
+
+  /** Models and versions, to be searched. */
+  public static List<SearchSource> search(Kernel kernel) {
+    return List.of(
+        SearchSource.of(new TableSearch(kernel.db(), SearchedModels.table())),
+        SearchSource.of(
+            new TableSearch(kernel.db(), SearchedVersions.table(kernel.db().dialect()))));
   }
 }

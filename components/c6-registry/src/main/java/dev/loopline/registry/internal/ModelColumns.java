@@ -4,7 +4,9 @@ import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Field;
 import dev.loopline.kernel.search.Order;
 import dev.loopline.kernel.search.QueryError;
-import dev.loopline.registry.internal.Keyset.Key;
+import dev.loopline.kernel.search.table.Keyset;
+import dev.loopline.kernel.search.table.Keyset.Holds;
+import dev.loopline.kernel.search.table.Keyset.Key;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,13 +16,7 @@ final class ModelColumns {
 
   static Column of(Field field) {
     return switch (field.group()) {
-      case "tags", "tag" ->
-          new Column(
-              "exists (select 1 from model_tag t where t.model_no = m.no and t.key = ? and ",
-              "t.value",
-              ")",
-              List.of(field.key()),
-              Column.Type.TEXT);
+      case "tags", "tag" -> SearchedModels.TAGS.of(field.key()).where();
       case "", "attribute", "attributes", "attr" -> attribute(field);
       default ->
           throw QueryError.at(
@@ -63,10 +59,10 @@ final class ModelColumns {
       boolean attribute = !order.field().group().startsWith("tag");
       keys.add(
           switch (attribute ? order.field().key() : "") {
-            case "name" -> new Key("m.name", order.descending(), true);
+            case "name" -> Key.of("m.name", order.descending(), Holds.TEXT);
             case "last_updated_timestamp", "timestamp" ->
-                new Key("m.updated_at", order.descending());
-            case "creation_timestamp" -> new Key("m.created_at", order.descending());
+                Key.of("m.updated_at", order.descending(), Holds.NUMBER);
+            case "creation_timestamp" -> Key.of("m.created_at", order.descending(), Holds.NUMBER);
             default ->
                 throw QueryError.at(
                     order.field().at(),
@@ -75,11 +71,11 @@ final class ModelColumns {
                         + "' specified. Valid keys are name, creation_timestamp,"
                         + " last_updated_timestamp and timestamp.");
           });
-      named |= keys.getLast().text();
+      named |= keys.getLast().holds() == Holds.TEXT;
     }
     if (!named) {
-      keys.add(new Key("m.name", false, true));
+      keys.add(Key.of("m.name", false, Holds.TEXT));
     }
-    return new Keyset(keys);
+    return Pages.by(keys);
   }
 }

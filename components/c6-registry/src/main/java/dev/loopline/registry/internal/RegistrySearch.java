@@ -6,6 +6,7 @@ import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.search.Columns;
 import dev.loopline.kernel.search.Queries;
 import dev.loopline.kernel.search.SqlFilter;
+import dev.loopline.kernel.search.table.Keyset;
 import dev.loopline.registry.Found;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.SearchQuery;
@@ -17,10 +18,10 @@ import org.jdbi.v3.core.Handle;
 /** Searches of models and versions. */
 final class RegistrySearch {
   private static final String MODELS = " from registered_model m where ";
-  private static final String NO_PROMPT =
+  static final String NO_PROMPT =
       " and not exists (select 1 from model_tag p where p.model_no = m.no"
           + " and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true')";
-  private static final String NO_PROMPT_VERSION =
+  static final String NO_PROMPT_VERSION =
       " and not exists (select 1 from model_version_tag p where p.model_no = v.model_no"
           + " and p.key = 'mlflow.prompt.is_prompt' and p.value = 'true')";
 
@@ -78,7 +79,7 @@ final class RegistrySearch {
 
   private static <T> Found<T> page(
       Handle h, String columns, Sql from, Keyset keys, SearchQuery query, Reader<T> reader) {
-    Sql sql = Sql.of("select " + columns + keys.columns()).then(from);
+    Sql sql = Sql.of("select " + columns).then(keys.columns()).then(from);
     if (query.cursor() != null) {
       sql = sql.then(" and ").then(keys.after(query.cursor()));
     }

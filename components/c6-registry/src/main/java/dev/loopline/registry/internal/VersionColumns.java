@@ -4,7 +4,9 @@ import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Field;
 import dev.loopline.kernel.search.Order;
 import dev.loopline.kernel.search.QueryError;
-import dev.loopline.registry.internal.Keyset.Key;
+import dev.loopline.kernel.search.table.Keyset;
+import dev.loopline.kernel.search.table.Keyset.Holds;
+import dev.loopline.kernel.search.table.Keyset.Key;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,14 +19,7 @@ final class VersionColumns {
 
   static Column of(Field field) {
     return switch (field.group()) {
-      case "tags", "tag" ->
-          new Column(
-              "exists (select 1 from model_version_tag t where t.model_no = v.model_no"
-                  + " and t.version = v.version and t.key = ? and ",
-              "t.value",
-              ")",
-              List.of(field.key()),
-              Column.Type.TEXT);
+      case "tags", "tag" -> SearchedVersions.TAGS.of(field.key()).where();
       case "", "attribute", "attributes", "attr" -> attribute(field);
       default ->
           throw QueryError.at(
@@ -71,16 +66,17 @@ final class VersionColumns {
   static Keyset order(List<Order> orders) {
     List<Key> keys = new ArrayList<>();
     if (orders.isEmpty()) {
-      keys.add(new Key("v.updated_at", true));
+      keys.add(Key.of("v.updated_at", true, Holds.NUMBER));
     }
     for (Order order : orders) {
       boolean attribute = !order.field().group().startsWith("tag");
       keys.add(
           switch (attribute ? order.field().key() : "") {
-            case "name" -> new Key(NAME, order.descending(), true);
-            case "version_number", "version" -> new Key(VERSION, order.descending());
-            case "creation_timestamp" -> new Key("v.created_at", order.descending());
-            case "last_updated_timestamp" -> new Key("v.updated_at", order.descending());
+            case "name" -> Key.of(NAME, order.descending(), Holds.TEXT);
+            case "version_number", "version" -> Key.of(VERSION, order.descending(), Holds.NUMBER);
+            case "creation_timestamp" -> Key.of("v.created_at", order.descending(), Holds.NUMBER);
+            case "last_updated_timestamp" ->
+                Key.of("v.updated_at", order.descending(), Holds.NUMBER);
             default ->
                 throw QueryError.at(
                     order.field().at(),
@@ -90,12 +86,12 @@ final class VersionColumns {
                         + " creation_timestamp and last_updated_timestamp.");
           });
     }
-    if (keys.stream().noneMatch(k -> k.column().equals(NAME))) {
-      keys.add(new Key(NAME, false, true));
+    if (keys.stream().noneMatch(k -> k.value().text().equals(NAME))) {
+      keys.add(Key.of(NAME, false, Holds.TEXT));
     }
-    if (keys.stream().noneMatch(k -> k.column().equals(VERSION))) {
-      keys.add(new Key(VERSION, true));
+    if (keys.stream().noneMatch(k -> k.value().text().equals(VERSION))) {
+      keys.add(Key.of(VERSION, true, Holds.NUMBER));
     }
-    return new Keyset(keys);
+    return Pages.by(keys);
   }
 }

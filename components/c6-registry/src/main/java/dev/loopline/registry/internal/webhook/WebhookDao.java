@@ -3,10 +3,11 @@ package dev.loopline.registry.internal.webhook;
 import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.search.table.Keyset;
 import dev.loopline.registry.Found;
 import dev.loopline.registry.Webhook;
 import dev.loopline.registry.WebhookEvent;
-import dev.loopline.registry.internal.Keyset;
+import dev.loopline.registry.internal.Pages;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,7 +24,10 @@ final class WebhookDao {
       "select id, name, description, url, events, active, secret, created_at, updated_at";
   private static final String FROM = " from webhook where deleted_at is null";
   private static final Keyset NEWEST =
-      new Keyset(List.of(new Keyset.Key("created_at", true), new Keyset.Key("id", false, true)));
+      Pages.by(
+          List.of(
+              Keyset.Key.of("created_at", true, Keyset.Holds.NUMBER),
+              Keyset.Key.of("id", false, Keyset.Holds.TEXT)));
 
   private WebhookDao() {}
 
@@ -115,7 +119,7 @@ final class WebhookDao {
   private record Keyed(Webhook webhook, String cursor) {}
 
   static Found<Webhook> page(Handle h, @Nullable String cursor, int limit) {
-    Sql sql = Sql.of(SELECT + NEWEST.columns() + FROM);
+    Sql sql = Sql.of(SELECT + NEWEST.columns().text() + FROM);
     if (cursor != null) {
       sql = sql.then(" and ").then(NEWEST.after(cursor));
     }
