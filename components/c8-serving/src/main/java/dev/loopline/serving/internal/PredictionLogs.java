@@ -11,19 +11,26 @@ final class PredictionLogs implements AutoCloseable {
   private static final long SEGMENT_BYTES = 64L << 20;
 
   private final Path folder;
+  private final long segmentBytes;
   private final Map<Long, PredictionLog> open = new ConcurrentHashMap<>();
   private final ScheduledExecutorService syncer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("prediction-log-sync").daemon().factory());
 
   PredictionLogs(Path folder) {
+    this(folder, SEGMENT_BYTES);
+  }
+
+  /** Logs whose segments hold about so much. */
+  PredictionLogs(Path folder, long segmentBytes) {
     this.folder = folder;
+    this.segmentBytes = segmentBytes;
   }
 
   PredictionLog of(long endpoint) {
     return open.computeIfAbsent(
         endpoint,
-        n -> new PredictionLog(n, folder.resolve(Long.toString(n)), SEGMENT_BYTES, syncer));
+        n -> new PredictionLog(n, folder.resolve(Long.toString(n)), segmentBytes, syncer));
   }
 
   /** Whether what was acknowledged is synced in time. */

@@ -33,16 +33,26 @@ import java.util.stream.Collectors;
  * segments beyond its bounds of time.
  */
 final class SearchedPredictions implements SearchSource {
-  private static final int MOST_OF_A_PAGE = 20_000;
-  private static final int MOST_OF_A_COUNT = 100_000;
-  private static final int MOST_ENDPOINTS = 100;
-
   private final Kernel kernel;
   private final PredictionLogs logs;
+  private final Bounds most;
 
-  SearchedPredictions(Kernel kernel, PredictionLogs logs) {
+  SearchedPredictions(Kernel kernel, PredictionLogs logs, Bounds most) {
     this.kernel = kernel;
     this.logs = logs;
+    this.most = most;
+  }
+
+  /**
+   * How much one call looks at.
+   *
+   * @param page predictions, for a page
+   * @param count predictions, for a count
+   * @param endpoints whose logs are walked at once
+   */
+  record Bounds(int page, int count, int endpoints) {
+    /** About half a second for a page, and two for a count. */
+    static final Bounds STANDARD = new Bounds(20_000, 100_000, 100);
   }
 
   @Override
@@ -57,7 +67,7 @@ final class SearchedPredictions implements SearchSource {
     List<At> from = request.cursor() == null ? asked.beginning() : asked.known(request.cursor());
     PredictionWalk walk = new PredictionWalk(logs, from, asked.bounds());
     List<SearchPage.Row> rows = new ArrayList<>();
-    for (int looked = 0; looked < MOST_OF_A_PAGE && rows.size() < request.limit(); looked++) {
+    for (int looked = 0; looked < most.page() && rows.size() < request.limit(); looked++) {
       Optional<LoggedPrediction> next = walk.next();
       if (next.isEmpty()) {
         return new SearchPage(rows, null);
@@ -93,7 +103,7 @@ final class SearchedPredictions implements SearchSource {
     }
     PredictionWalk walk = new PredictionWalk(logs, asked.beginning(), asked.bounds());
     long count = 0;
-    for (int looked = 0; looked < MOST_OF_A_COUNT; looked++) {
+    for (int looked = 0; looked < most.count(); looked++) {
       Optional<LoggedPrediction> next = walk.next();
       if (next.isEmpty()) {
         return SearchPage.Count.of(count);
@@ -140,11 +150,11 @@ final class SearchedPredictions implements SearchSource {
             .filter(e -> scope.product() == null || e.product().equals(scope.product()))
             .filter(chosen)
             .toList();
-    if (endpoints.size() > MOST_ENDPOINTS) {
+    if (endpoints.size() > most.endpoints()) {
       throw new LooplineException(
           SearchError.SEARCH_TOO_WIDE,
           "There are more than "
-              + MOST_ENDPOINTS
+              + most.endpoints()
               + " endpoints to look through; name a product, or add AND endpoint = '…' to the"
               + " query.");
     }

@@ -197,7 +197,7 @@ public final class StoredServing implements Serving {
 
   @Override
   public SearchSource search() {
-    return new SearchedPredictions(kernel, logs);
+    return new SearchedPredictions(kernel, logs, SearchedPredictions.Bounds.STANDARD);
   }
 
   @Override
