@@ -49,6 +49,8 @@ create table model_version (
 );
 create index model_version_by_stage on model_version (model_no, stage, version)
   where deleted_at is null;
+create index model_version_by_decision on model_version (decision, model_no, version)
+  where decision is not null and deleted_at is null;
 create index model_version_by_update on model_version (updated_at desc);
 create index model_version_by_run on model_version (run_id);
 create index model_version_by_logged_model on model_version (logged_model_id);
@@ -111,6 +113,7 @@ create table stage_period (
   event_until bigint
 );
 create index stage_period_by_model on stage_period (model, stage, since);
+create index stage_period_by_number on stage_period (model, id);
 create index stage_period_open on stage_period (model_no, version) where until is null;
 
 create table model_card (
@@ -122,3 +125,4 @@ create table model_card (
   document text not null,
   primary key (model_no, version, revision)
 );
+create index model_card_by_time on model_card (model_no, at desc);

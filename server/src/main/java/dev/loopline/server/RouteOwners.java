@@ -22,6 +22,8 @@ final class RouteOwners {
           Map.entry("/api/v1/worker", "worker"),
           Map.entry("/api/v1/models", "registry"),
           Map.entry("/api/v1/model-versions", "registry"),
+          Map.entry("/api/v1/model-stages", "registry"),
+          Map.entry("/api/v1/promotions", "registry"),
           Map.entry("/api/v1/webhooks", "registry"),
           Map.entry("/api/v1/search", "metadata"),
           Map.entry("/api/v1/schemas/product.schema.json", "products"),

@@ -36,7 +36,8 @@ class OpenApiTest {
           "listLoggedKeys",
           "listLoggedValues",
           "listPipelines",
-          "listRefs");
+          "listRefs",
+          "listStages");
 
   @TempDir Path folder;
 

@@ -7,6 +7,7 @@ public record ModelRegistry(
     Versions versions,
     ModelCards cards,
     Promotions promotions,
+    RegistrySurvey survey,
     Webhooks webhooks,
     Stages stages)
     implements AutoCloseable {

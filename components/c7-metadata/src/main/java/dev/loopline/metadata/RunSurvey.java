@@ -1,7 +1,9 @@
 package dev.loopline.metadata;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What many runs hold, without reading them one by one: for tables and plots of all of them. */
@@ -20,6 +22,12 @@ public interface RunSurvey {
 
   /** Where runs lie by their start and a metric: counts in a grid. */
   Density density(RunScope scope, String metric);
+
+  /**
+   * The latest value of each metric of runs, whichever experiments they are of; runs that are not
+   * there, or that logged none, are left out.
+   */
+  Map<String, Map<String, Double>> latest(Collection<String> runs);
 
   int MOST_KEYS = 1_000;
   int MOST_VALUES = 50;

@@ -30,6 +30,7 @@ public final class RegistryFactory {
         parts.versions(),
         parts.cards(),
         parts.promotions(),
+        parts.survey(),
         StoredWebhooks.open(kernel, options.webhooks()),
         options.stages());
   }

@@ -31,6 +31,7 @@ public final class RegistryRoutes {
             new ModelDetailRoutes(all).routes(),
             PromotionRoutes.of(all).routes(),
             new RegistrySearchRoutes(all).routes(),
+            new RegistrySurveyRoutes(all).routes(),
             new DeliveryLogRoutes(all.webhooks()).routes())
         .flatMap(List::stream)
         .toList();

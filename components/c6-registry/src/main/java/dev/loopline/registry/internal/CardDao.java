@@ -6,10 +6,20 @@ import dev.loopline.registry.ModelCard;
 import dev.loopline.registry.ModelCards.Revision;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The statements over model cards: a revision is added, none is changed. */
 final class CardDao {
+  private static final RowMapper<Revision> REVISION =
+      (rs, ctx) ->
+          new Revision(
+              rs.getInt("revision"),
+              Instant.ofEpochMilli(rs.getLong("at")),
+              rs.getString("actor"),
+              Json.read(rs.getString("document"), ModelCard.class));
+
   private CardDao() {}
 
   /** The next revision's number, which nobody else gets. */
@@ -42,6 +52,18 @@ final class CardDao {
         .execute();
   }
 
+  /** The card that was written last of any version of a model. */
+  static Optional<Revision> newestOfModel(Handle h, long modelNo) {
+    return h.createQuery(
+            """
+            select revision, at, actor, document from model_card
+            where model_no = :no order by at desc, version desc, revision desc limit 1
+            """)
+        .bind("no", modelNo)
+        .map(REVISION)
+        .findOne();
+  }
+
   static List<Revision> newest(Handle h, VersionKey key, int limit) {
     return h.createQuery(
             """
@@ -51,13 +73,7 @@ final class CardDao {
         .bind("no", key.model())
         .bind("version", key.version())
         .bind("limit", limit)
-        .map(
-            (rs, ctx) ->
-                new Revision(
-                    rs.getInt("revision"),
-                    Instant.ofEpochMilli(rs.getLong("at")),
-                    rs.getString("actor"),
-                    Json.read(rs.getString("document"), ModelCard.class)))
+        .map(REVISION)
         .list();
   }
 }

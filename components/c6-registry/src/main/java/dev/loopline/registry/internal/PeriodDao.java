@@ -3,13 +3,21 @@ package dev.loopline.registry.internal;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.registry.Stage;
 import dev.loopline.registry.StagePeriod;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The statements over the periods that versions spent in stages. */
 final class PeriodDao {
+  private static final String COLUMNS =
+      "id, model, version, stage, since, until, event_since, event_until";
+
+  private static final RowMapper<StagePeriod> PERIOD = (rs, ctx) -> period(rs);
+
   private PeriodDao() {}
 
   /** A moment on both clocks. */
@@ -98,22 +106,42 @@ final class PeriodDao {
   private static List<StagePeriod> periods(
       Handle h, String condition, String model, Stage stage, Instant at) {
     return h.createQuery(
-            "select model, version, stage, since, until, event_since, event_until"
+            "select "
+                + COLUMNS
                 + " from stage_period where model = :model and stage = :stage "
                 + condition)
         .bind("model", model)
         .bind("stage", stage.label())
         .bind("at", at)
-        .map(
-            (rs, ctx) ->
-                new StagePeriod(
-                    rs.getString("model"),
-                    rs.getInt("version"),
-                    rs.getString("stage"),
-                    Instant.ofEpochMilli(rs.getLong("since")),
-                    instant(rs.getObject("until")),
-                    Instant.ofEpochMilli(rs.getLong("event_since")),
-                    instant(rs.getObject("event_until"))))
+        .map(PERIOD)
+        .list();
+  }
+
+  private static StagePeriod period(ResultSet rs) throws SQLException {
+    return new StagePeriod(
+        rs.getString("model"),
+        rs.getInt("version"),
+        rs.getString("stage"),
+        Instant.ofEpochMilli(rs.getLong("since")),
+        instant(rs.getObject("until")),
+        Instant.ofEpochMilli(rs.getLong("event_since")),
+        instant(rs.getObject("event_until")));
+  }
+
+  /** A period with its number, which grows as they begin. */
+  record Numbered(long no, StagePeriod period) {}
+
+  /** All periods of a model in any stage, those that began last first. */
+  static List<Numbered> newest(Handle h, String model, long before, int limit) {
+    return h.createQuery(
+            "select "
+                + COLUMNS
+                + " from stage_period where model = :model and id < :before"
+                + " order by id desc limit :limit")
+        .bind("model", model)
+        .bind("before", before)
+        .bind("limit", limit)
+        .map((rs, ctx) -> new Numbered(rs.getLong("id"), period(rs)))
         .list();
   }
 

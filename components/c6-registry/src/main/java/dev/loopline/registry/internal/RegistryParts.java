@@ -6,12 +6,18 @@ import dev.loopline.registry.Models;
 import dev.loopline.registry.Promotions;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.RegistryOptions;
+import dev.loopline.registry.RegistrySurvey;
 import dev.loopline.registry.Versions;
 import dev.loopline.registry.spi.Approvers;
 
 /** Makes the stored parts, which share a journal and a shelf. */
 public record RegistryParts(
-    Registry registry, Models models, Versions versions, ModelCards cards, Promotions promotions) {
+    Registry registry,
+    Models models,
+    Versions versions,
+    ModelCards cards,
+    Promotions promotions,
+    RegistrySurvey survey) {
   public static RegistryParts open(
       Kernel kernel, Tracking tracking, Approvers approvers, RegistryOptions options) {
     Journal journal = new Journal(kernel);
@@ -27,6 +33,7 @@ public record RegistryParts(
         new StoredModels(kernel, journal, shelf, search),
         new StoredVersions(kernel, journal, shelf, search, options.stages(), arrivals),
         new StoredCards(kernel, journal, shelf),
-        new StoredPromotions(kernel, journal, shelf, approvers));
+        new StoredPromotions(kernel, journal, shelf, approvers),
+        new StoredSurvey(kernel, tracking, approvers));
   }
 }

@@ -7,6 +7,7 @@ import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.ModelVersion.Decision;
+import dev.loopline.registry.Promotion;
 import dev.loopline.registry.Promotions;
 import dev.loopline.registry.RegistryError;
 import dev.loopline.registry.spi.Approvers;
@@ -116,18 +117,10 @@ public final class StoredPromotions implements Promotions {
   }
 
   private static void requireApprover(VersionRow there, Set<String> allowed, String actor) {
-    if (actor.equals(there.requestedBy())) {
-      throw new LooplineException(
-          RegistryError.NOT_AN_APPROVER,
-          actor + " asked for this promotion; somebody else has to decide about it.");
-    }
-    if (!allowed.isEmpty() && !allowed.contains(actor)) {
-      throw new LooplineException(
-          RegistryError.NOT_AN_APPROVER,
-          actor
-              + " holds no role that decides about promotions; these do: "
-              + String.join(", ", allowed.stream().sorted().toList())
-              + " (roles in product.yaml).");
-    }
+    Promotion.obstacle(there.requestedBy(), allowed, actor)
+        .ifPresent(
+            why -> {
+              throw new LooplineException(RegistryError.NOT_AN_APPROVER, why);
+            });
   }
 }

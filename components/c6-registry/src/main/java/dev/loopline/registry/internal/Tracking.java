@@ -8,6 +8,7 @@ import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.StoredFile;
 import dev.loopline.registry.RegistryError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public record Tracking(@Nullable Metadata metadata) {
     if (metadata != null) {
       metadata.models().registered(id, model, version);
     }
+  }
+
+  /** The latest metrics of runs, as far as they are there. */
+  Map<String, Map<String, Double>> latest(List<String> runs) {
+    return metadata == null || runs.isEmpty() ? Map.of() : metadata.survey().latest(runs);
   }
 
   List<StoredFile> list(SafePath folder) {

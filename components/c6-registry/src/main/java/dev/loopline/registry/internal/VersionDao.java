@@ -115,6 +115,28 @@ final class VersionDao {
     return ofKeys(h, keys);
   }
 
+  /** A model's versions with numbers below one, newest first. */
+  static List<VersionRow> newest(Handle h, long modelNo, int before, int limit) {
+    return list(
+        h,
+        Sql.of(
+            "select "
+                + VersionRow.COLUMNS
+                + FROM
+                + " and v.model_no = ? and v.version < ? order by v.version desc limit ?",
+            modelNo,
+            before,
+            limit));
+  }
+
+  static long count(Handle h, long modelNo) {
+    return h.createQuery(
+            "select count(*) from model_version where model_no = :no and deleted_at is null")
+        .bind("no", modelNo)
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** The highest version of a model. */
   static Optional<Integer> highest(Handle h, long modelNo) {
     return h.createQuery(

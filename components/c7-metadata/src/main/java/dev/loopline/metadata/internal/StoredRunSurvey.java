@@ -7,14 +7,19 @@ import dev.loopline.kernel.search.Queries;
 import dev.loopline.kernel.search.SqlFilter;
 import dev.loopline.metadata.RunScope;
 import dev.loopline.metadata.RunSurvey;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@link RunSurvey} over the component's tables: counts come from their indexes. */
 final class StoredRunSurvey implements RunSurvey {
+  private static final int RUNS_AT_ONCE = 500;
+
   private final Kernel kernel;
   private final LoggedNames names;
 
@@ -54,6 +59,38 @@ final class StoredRunSurvey implements RunSurvey {
                 Stream.of(Group.values())
                     .flatMap(group -> named(h, counted(h, scope, group), group).stream())
                     .toList());
+  }
+
+  @Override
+  public Map<String, Map<String, Double>> latest(Collection<String> runs) {
+    List<String> ids = runs.stream().distinct().toList();
+    Map<String, Map<String, Double>> all = new HashMap<>();
+    kernel
+        .db()
+        .read(
+            h -> {
+              for (int from = 0; from < ids.size(); from += RUNS_AT_ONCE) {
+                latest(h, ids.subList(from, Math.min(ids.size(), from + RUNS_AT_ONCE)), all);
+              }
+              return all;
+            });
+    return all;
+  }
+
+  private static void latest(Handle h, List<String> ids, Map<String, Map<String, Double>> into) {
+    h.createQuery(
+            """
+            select r.id, n.name, l.value, l.is_nan from run r
+            join run_metric_latest l on l.run_no = r.no
+            join logged_name n on n.no = l.key_no
+            where r.id in (<ids>) and r.deleted_at is null
+            """)
+        .bindList("ids", ids)
+        .map(
+            (rs, ctx) ->
+                into.computeIfAbsent(rs.getString(1), run -> new TreeMap<>())
+                    .put(rs.getString(2), LoggedDao.value(rs.getDouble(3), rs.getInt(4))))
+        .list();
   }
 
   private record Counted(
