@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import type { LoopStep, Product } from "../src/lib/types.ts";
 import * as hotel from "./hotel.ts";
+import { registry } from "./registry.ts";
 import * as tracking from "./tracking.ts";
 
 /**
@@ -56,6 +57,8 @@ function answer(method: string, url: URL, body: string): unknown | Problem | str
     const found = hotel.pipelineRuns.find((r) => r.id === run[1]);
     return found ? { ...found, tasks: hotel.liveRun.tasks.map((t, i) => ({ ...t, state: "SUCCEEDED", attempt: 1, error: null, startedAt: new Date(Date.parse(found.startedAt) + i * 9000).toISOString(), endedAt: new Date(Date.parse(found.startedAt) + (i + 1) * 9000).toISOString() })) } : notFound(`There is no pipeline run ${run[1]}.`);
   }
+  const model = registry(url);
+  if (model !== undefined) return model;
   const rest = /^\/api\/v1\/products\/([^/]+)(?:\/(.*))?$/.exec(path);
   if (!rest) return notFound(`There is nothing at ${path}.`);
   const name = decodeURIComponent(rest[1] ?? "");

@@ -1,4 +1,5 @@
 import { Component, lazy, Suspense, useEffect, type ReactNode } from "react";
+import { version as named } from "./lib/format.ts";
 import { LiveProvider } from "./lib/live.tsx";
 import { decoded, match, navigate, page, pageOf, useAddress } from "./lib/router.tsx";
 import { LoopPage } from "./pages/loop.tsx";
@@ -18,6 +19,9 @@ const Compare = lazy(() => import("./pages/compare.tsx"));
 const Pipelines = lazy(() => import("./pages/pipelines.tsx"));
 const PipelineRunPage = lazy(() => import("./pages/pipeline-run.tsx"));
 const Models = lazy(() => import("./pages/models.tsx"));
+const ModelPage = lazy(() => import("./pages/model.tsx"));
+const VersionPage = lazy(() => import("./pages/version.tsx"));
+const VersionsCompare = lazy(() => import("./pages/versions-compare.tsx"));
 const Endpoints = lazy(() => import("./pages/endpoints.tsx"));
 const EndpointPage = lazy(() => import("./pages/endpoint.tsx"));
 const Monitors = lazy(() => import("./pages/monitors.tsx"));
@@ -38,7 +42,7 @@ interface Found {
 }
 
 /** The page of a product's path. */
-function find(product: string, path: string): Found | null {
+function find(product: string, path: string, query: URLSearchParams): Found | null {
   const at = (pattern: string, name = "id"): string | null => match(`/p/:product/${pattern}`, path)?.[name] ?? null;
   const rest = path.split("/").filter(Boolean).slice(2);
   const part = rest[0] ?? "";
@@ -54,7 +58,7 @@ function find(product: string, path: string): Found | null {
       case "compare": return found(<Compare product={product} />);
       case "pipelines": return found(<Pipelines product={product} pipeline={null} />);
       case "pipeline-runs": return found(<Pipelines product={product} pipeline={null} />);
-      case "models": return found(<Models product={product} model={null} />);
+      case "models": return found(<Models product={product} />);
       case "endpoints": return found(<Endpoints product={product} />);
       case "monitors": return found(<Monitors product={product} />);
       case "challenges": return found(<Monitors product={product} />);
@@ -64,6 +68,12 @@ function find(product: string, path: string): Found | null {
       case "events": return found(<Events product={product} />, [], true);
       default: return null;
     }
+  }
+  if (rest.length === 3 && part === "models") {
+    const [of, what] = [at(":kind/:id/:version"), at(":kind/:id/:version", "version")];
+    if (of === null || what === null) return null;
+    const model = { title: of, to: page(product, "models", of) };
+    return what === "compare" ? found(<VersionsCompare product={product} model={of} />, [model, { title: "Compare" }]) : found(<VersionPage product={product} model={of} version={what} />, [model, { title: named(what) }]);
   }
   if (rest.length !== 2) return null;
   const id = at(":kind/:id");
@@ -75,7 +85,7 @@ function find(product: string, path: string): Found | null {
     case "runs": return found(<RunPage product={product} run={id} />, crumbs);
     case "pipelines": return found(<Pipelines product={product} pipeline={id} />, crumbs);
     case "pipeline-runs": return found(<PipelineRunPage product={product} run={id} />, crumbs, true);
-    case "models": return found(<Models product={product} model={id} />, crumbs);
+    case "models": return found(query.get("version") ? <VersionPage product={product} model={id} version={query.get("version") ?? ""} /> : <ModelPage product={product} model={id} />, crumbs);
     case "endpoints": return found(<EndpointPage product={product} endpoint={id} />, crumbs);
     case "monitors": return found(<MonitorPage product={product} endpoint={id} />, crumbs);
     case "challenges": return found(<ChallengePage product={product} challenge={id} />, [{ title: "Challenges", to: page(product, "monitors") }, { title: id }]);
@@ -104,7 +114,7 @@ function Routed() {
   }, [named]);
   const name = decoded(/^\/p\/([^/]+)/.exec(path)?.[1] ?? "");
   if (!name) return <ProductsPage known={path === "/"} />;
-  const found = find(name, path);
+  const found = find(name, path, query);
   return (
     <LiveProvider key={name} product={name}>
       <Shell product={name} path={path} part={found?.part ?? "?"} crumbs={found ? found.crumbs : [{ title: "Not found" }]} flush={found?.flush ?? false}>

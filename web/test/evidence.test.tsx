@@ -60,7 +60,7 @@ it("shows an endpoint with its champion, its challenges, its days and its scores
   expect(screen.getByRole("link", { name: /^v3 against v2: \+0\.0317/ }).getAttribute("href")).toBe(`/p/p/challenges/${hotel.challenges[1]?.id}`);
   expect(screen.getByText(/^Half of the newest 200 score below/)).toBeTruthy();
   expect(screen.getByText(/the newest 200 of 40/)).toBeTruthy();
-  expect(screen.getAllByRole("link", { name: "v7" })[0]?.getAttribute("href")).toContain("?version=7");
+  expect(screen.getAllByRole("link", { name: "v7" })[0]?.getAttribute("href")).toContain("/7");
 });
 
 it("shows drift over time, the newest against the training data, and all charts as tables behind T", async () => {
@@ -94,7 +94,7 @@ it("traces a prediction to its goal, each box to its own evidence, and says how 
   expect(await screen.findByText("It turned out yes, 12 d 13 h later")).toBeTruthy();
   expect(screen.getByText("Worth, as a yes").nextElementSibling?.textContent).toBe("€62");
   fireEvent.click(screen.getByRole("button", { name: /^model version: / }));
-  expect(screen.getByRole("link", { name: "Open model version" }).getAttribute("href")).toBe("/p/p/models/hotel-bookings.cancellation?version=7");
+  expect(screen.getByRole("link", { name: "Open model version" }).getAttribute("href")).toBe("/p/p/models/hotel-bookings.cancellation/7");
   fireEvent.click(screen.getByRole("button", { name: /^data snapshot: / }));
   expect(screen.getByRole("link", { name: "Open data snapshot" }).getAttribute("href")).toBe("/p/p/views/booking?snapshot=1171");
 });

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { event, FakeServer, open, problem } from "./open.tsx";
 
 let server = new FakeServer();
-const MODELS = "/api/v1/products/p/models";
-const model = (versions: number) => ({ items: [{ name: "p.m", versions, champion: versions }] });
+const MODELS = "/api/v1/models";
+const model = (version: number) => ({ items: [{ name: "p.m", product: "p", description: "", tags: { owner: "ana" }, aliases: { champion: version }, latest: {}, createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z" }] });
 
 beforeEach(() => {
   server = new FakeServer();

@@ -20,7 +20,7 @@ it("teaches how to begin where there is no product", async () => {
 });
 
 it("shows a problem's title and detail in place, and the rest lives on", async () => {
-  answers["/api/v1/products/p/models"] = new Response(JSON.stringify({ title: "Service Unavailable", status: 503, detail: "The database does not answer.", code: "DATABASE_UNAVAILABLE" }), { status: 503 });
+  answers["/api/v1/models"] = new Response(JSON.stringify({ title: "Service Unavailable", status: 503, detail: "The database does not answer.", code: "DATABASE_UNAVAILABLE" }), { status: 503 });
   open("/p/p/models");
   expect(await screen.findByText("Service Unavailable")).toBeTruthy();
   expect(screen.getByText("The database does not answer.")).toBeTruthy();

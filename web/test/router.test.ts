@@ -7,7 +7,7 @@ it("matches nothing that is longer, shorter or broken", () => expect([match("/p/
 it("knows the pages of what the API names", () => {
   expect(pageOf("/api/v1/events/ev-1", "p")).toBe("/p/p/events/ev-1");
   expect(pageOf("/api/v1/pipeline-runs/r", "p")).toBe("/p/p/pipeline-runs/r");
-  expect(pageOf("/api/v1/products/q/models/m.x/versions/7", "p")).toBe("/p/q/models/m.x?version=7");
+  expect(pageOf("/api/v1/products/q/models/m.x/versions/7", "p")).toBe("/p/q/models/m.x/7");
   expect(pageOf("/api/v1/products/q/commits?revision=8c1f0e2", "p")).toBe("/p/q/code?revision=8c1f0e2");
   expect(pageOf("/products/q/views/booking/snapshots/75", "p")).toBe("/p/q/views/booking?snapshot=75");
   expect(pageOf("/api/v1/products/%E0/models", "p")).toBe("/api/v1/products/%E0/models");

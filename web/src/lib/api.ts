@@ -90,6 +90,12 @@ export async function postJson<T>(path: string, body: unknown): Promise<T> {
   return (text ? JSON.parse(text) : null) as T;
 }
 
+/** Changes something by another method; what is sent is JSON, and so is what is answered. */
+export async function sendJson<T>(method: "PUT" | "PATCH" | "DELETE" | "POST", path: string, body: unknown): Promise<T> {
+  const text = await (await ask(path, { method, headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) })).text();
+  return (text ? JSON.parse(text) : null) as T;
+}
+
 /** Saves a file: a plain link could not send the token. */
 export async function save(path: string, name: string): Promise<void> {
   const held = URL.createObjectURL(await (await ask(path, {})).blob());

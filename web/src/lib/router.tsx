@@ -96,7 +96,7 @@ export function decoded(part: string): string | null {
 export const codeAt = (product: string, commit: string): string => `${page(product, "code")}?revision=${encodeURIComponent(commit)}`;
 
 export const versionAt = (product: string, model: string, version: string | number | null | undefined): string =>
-  page(product, "models", model) + (version === null || version === undefined || version === "" ? "" : `?version=${encodeURIComponent(String(version))}`);
+  version === null || version === undefined || version === "" ? page(product, "models", model) : page(product, "models", model, version);
 
 export const snapshotAt = (product: string, view: string, snapshot: string | number): string => `${page(product, "views", view)}?snapshot=${encodeURIComponent(String(snapshot))}`;
 

@@ -38,7 +38,7 @@ export function touched(event: Pick<LogEvent, "type" | "subject" | "data">): Rea
     case "features":
       return any(...(thing === "views" || thing === "rules" || thing === "snapshot" ? ["views"] : ["sources", "views"]), "loop");
     case "registry":
-      return any("models", "loop");
+      return any("models", "model-versions", "promotions", "webhooks", "loop");
     case "serving":
       return any("endpoints", "loop");
     case "monitoring":

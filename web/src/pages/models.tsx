@@ -1,197 +1,131 @@
-import { useEffect, useMemo, type ReactNode } from "react";
-import { api, type Pages, useGet, useList, usePages } from "../lib/api.ts";
-import { artifactPath } from "../lib/baseline.ts";
-import { clip, commit, day, fixed, integer, moment, number, plural, short, version, words } from "../lib/format.ts";
-import { metricsOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
-import { codeAt, Link, page, pageOf, snapshotAt, useParam } from "../lib/router.tsx";
-import type { Json, MlRun, Model, ModelVersion } from "../lib/types.ts";
-import { Icon } from "../ui/icons.tsx";
-import { Await, Empty, KeyValues, More, PageHead, Panel, Save } from "../ui/parts.tsx";
-import { Table } from "../ui/table.tsx";
+import { useMemo, useRef } from "react";
+import { Problem, useGet, usePages } from "../lib/api.ts";
+import { clip, fixed, integer, moment, version as named } from "../lib/format.ts";
+import { useKeys } from "../lib/keys.ts";
+import { ranked, useWanted } from "../lib/mlflow.ts";
+import { metricsAmong, modelFilter, modelPath, modelsPath, numbersOf, useRegistryEvents, type ModelDetail, type RegisteredModel, type VersionFigures } from "../lib/registry.ts";
+import { Link, page, useAddress, useParam } from "../lib/router.tsx";
+import { FilterBar, type Known } from "../ui/filterbar.tsx";
+import { Await, Empty, Failure, PageHead, Panel, Segments } from "../ui/parts.tsx";
+import { Table, type Col } from "../ui/table.tsx";
+import { Sparkline } from "../ui/versionplot.tsx";
 
-export default function Models({ product, model }: { product: string; model: string | null }) {
-  return model ? <Versions product={product} model={model} /> : <List product={product} />;
-}
+type Scope = "product" | "none" | "all";
+type Order = { key: string; up: boolean };
 
-function List({ product }: { product: string }) {
-  const list = useList<Model>(api(product, "/models"));
+const FIELDS: Known[] = [
+  { field: "name", hint: "text" },
+  { field: "product", hint: "the product's name; '' for nobody's" },
+  { field: "description", hint: "text" },
+  { field: "alias", hint: "such as champion", values: ["champion", "challenger"] },
+  { field: "tags.owner", hint: "any tag by its key" },
+  { field: "creation_timestamp", hint: "> now - 7d, or a date" },
+  { field: "last_updated_timestamp", hint: "> now - 7d, or a date" },
+];
+const SORTS: Record<string, string> = { name: "name", updated: "last_updated_timestamp", created: "creation_timestamp" };
+const USUAL: Order = { key: "updated", up: false };
+const AT_ONCE = 100;
+/** So many versions make the little plot. */
+const DRAWN = 40;
+
+const within = (scope: Scope, product: string): string => (scope === "all" ? "" : scope === "none" ? "product = ''" : `product = '${product}'`);
+const both = (a: string, b: string): string => (a && b ? `${a} AND (${b})` : a || b);
+const asked = (filter: string, more: string[] = []): string => { const given = [...(filter ? [`filter=${encodeURIComponent(filter)}`] : []), ...more]; return given.length > 0 ? `?${given.join("&")}` : ""; };
+
+/** The registry: a product's models, those of nobody, or all. The server filters, sorts and counts. */
+export default function Models({ product }: { product: string }) {
+  const { query } = useAddress();
+  const [, setQuery] = useParam("q");
+  const [, setScope] = useParam("of");
+  const [, setOrder] = useParam("order");
+  const given = query.get("of");
+  const scope: Scope = given === "none" || given === "all" ? given : "product";
+  useRegistryEvents(scope !== "product");
+  const text = query.get("q") ?? "";
+  const sorted = query.get("order");
+  const order = sorted ? { key: sorted.replace(/^-/, ""), up: !sorted.startsWith("-") } : USUAL;
+  const base = within(scope, product);
+  const filter = both(base, modelFilter(text));
+  const sort = SORTS[order.key] ?? "name";
+  const list = usePages<RegisteredModel>(modelsPath(asked(filter, [`order=${encodeURIComponent(`${sort} ${order.up ? "ASC" : "DESC"}`)}`])), AT_ONCE);
+  const count = useGet<{ count: number }>(modelsPath(`/count${asked(filter)}`)).data?.count;
+  const total = useGet<{ count: number }>(modelsPath(`/count${asked(base)}`)).data?.count;
+  const field = useRef<HTMLInputElement>(null);
+  useKeys([{ keys: "/", label: "query", run: () => field.current?.focus() }]);
+  const wrong = text !== "" && list.error instanceof Problem && list.error.status === 400 ? shifted(list.error, base) : null;
   return (
     <>
-      <PageHead title="Models" sub="The registry: versions with their aliases, stages, signature and lineage." />
-      <Await of={list}>
-        {(items) =>
-          items.length === 0 ? (
-            <Empty title="No model yet">The training pipeline registers the first, with its lineage: run, training set, snapshot, commit.</Empty>
-          ) : (
-            <Panel>
-              <Table
-                label="Models"
-                rows={items}
-                id={(m) => m.name}
-                to={(m) => page(product, "models", m.name)}
-                cols={[
-                  { key: "name", head: "Model", cell: (m) => <Link to={page(product, "models", m.name)} className="strong">{m.name}</Link>, sort: (m) => m.name },
-                  { key: "versions", head: "Versions", num: true, cell: (m) => m.versions, sort: (m) => m.versions },
-                  { key: "champion", head: "Champion", cell: (m) => (m.champion ? <span className="chip ok">{version(m.champion)}</span> : <span className="muted">none yet</span>) },
-                  { key: "challenger", head: "Challenger", cell: (m) => (m.challenger ? <span className="chip acc">{version(m.challenger)}</span> : <span className="muted">none</span>) },
-                ]}
-              />
-            </Panel>
-          )
-        }
-      </Await>
-    </>
-  );
-}
-
-const STAGE: Record<string, string> = { PRODUCTION: "ok", STAGING: "acc", ARCHIVED: "", NONE: "" };
-
-export const Stage = ({ stage }: { stage: string }) => <span className={`chip ${STAGE[stage] ?? ""}`}>{stage === "NONE" ? "no stage" : stage.toLowerCase()}</span>;
-
-function Versions({ product, model }: { product: string; model: string }) {
-  const list = usePages<ModelVersion>(api(product, `/models/${encodeURIComponent(model)}/versions`), 200);
-  const [asked, ask] = useParam("version");
-  return <Await of={list} lines={8}>{(all) => <Registered product={product} model={model} all={all} list={list} asked={asked} ask={ask} />}</Await>;
-}
-
-function Registered({ product, model, all, list, asked, ask }: { product: string; model: string; all: ModelVersion[]; list: Pages<ModelVersion>; asked: string | null; ask: (version: string | null) => void }) {
-  const items = useMemo(() => [...all].sort((a, b) => Number(b.version) - Number(a.version)), [all]);
-  // One that is asked for may be older than what was read.
-  const missing = asked !== null && !items.some((v) => String(v.version) === asked) && list.more;
-  useEffect(() => {
-    if (missing) list.loadMore();
-  });
-  const champion = items.find((v) => v.aliases.includes("champion")) ?? items.find((v) => v.stage === "PRODUCTION");
-  const selected = items.find((v) => String(v.version) === asked) ?? champion ?? items[0];
-  const metrics = metricsOf(items.map((v) => ({ metrics: v.metrics ?? {} }) as Run), useWanted(product)).slice(0, 3);
-  const first = metrics[0];
-  const values = first ? items.map((v) => v.metrics?.[first]).filter((v): v is number => typeof v === "number") : [];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  return (
-    <>
-      <PageHead title={model} sub={<>{plural(items.length, "version")}{champion ? <>; {version(champion.version)} is in production</> : "; none is in production yet"}.</>} />
-      {items.length === 0 || !selected ? (
-        <Empty title="No version yet">The first is registered as the training pipeline succeeds.</Empty>
-      ) : (
-        <div className="grid colsmodel">
-          <Panel title="Versions" right={plural(items.length, "version")}>
-            <Table
-              label="Versions"
-              rows={items}
-              id={(v) => String(v.version)}
-              current={String(selected.version)}
-              onCurrent={(v) => ask(String(v.version))}
-              cols={[
-                { key: "version", head: "Version", cell: (v) => <button className="linkish strong" onClick={() => ask(String(v.version))}>{version(v.version)}</button>, sort: (v) => Number(v.version) },
-                { key: "stage", head: "Stage", cell: (v) => <Stage stage={v.stage} />, sort: (v) => v.stage },
-                { key: "aliases", head: "Aliases", cell: (v) => v.aliases.map((a) => <span key={a} className="chip gapr">{a}</span>) },
-                ...metrics.map((m, i) => ({
-                  key: m, head: m, num: true, sort: (v: ModelVersion) => v.metrics?.[m],
-                  cell: (v: ModelVersion) => { const x = v.metrics?.[m]; return <>{i === 0 && typeof x === "number" && <span className="bar" aria-hidden="true"><i style={{ width: `${20 + ((x - low) / (high - low || 1)) * 80}%` }} /></span>}{fixed(x, 4)}</>; },
-                })),
-                { key: "created", head: "Registered", cell: (v) => moment(v.createdAt), sort: (v) => v.createdAt },
-                { key: "run", head: "Run", cell: (v) => (v.run ? <Link to={page(product, "runs", v.run)} className="mono">{v.run.slice(0, 8)}</Link> : "–") },
-              ]}
-            />
-            <More of={list} what="versions" />
-          </Panel>
-          <VersionPanel product={product} v={selected} />
-        </div>
+      <PageHead title="Models" sub={<>The registry. A model is this product&rsquo;s where its name begins with <code>{product}.</code>; MLflow clients may register any other.</>} />
+      <div className="line top0 gap12 gap">
+        <FilterBar label="Query of models" query={text} run={(q) => setQuery(q || null)} fields={FIELDS} error={wrong} count={count === undefined ? "…" : text ? `${integer(count)} of ${total === undefined ? "…" : integer(total)}` : integer(count)} example="name LIKE '%cancel%' AND tags.owner = 'mei'" field={field} />
+        <Segments label="Whose models" value={scope} options={[["product", "this product's"], ["none", "nobody's"], ["all", "all"]]} onChange={(s) => setScope(s === "product" ? null : s)} />
+      </div>
+      {wrong ? <p className="muted">The query is not run; it says why, and where.</p> : list.error && !list.items ? <Failure error={list.error} retry={list.refetch} /> : (
+        <Await of={list} lines={8}>
+          {(items) => items.length === 0 ? <NoModels product={product} scope={scope} filtered={text !== ""} clear={() => setQuery(null)} /> : (
+            <Panel><div className={items.length > 20 ? "runlist tallest" : ""}><ModelTable product={product} items={items} total={list.more ? (count ?? items.length) : items.length} tall={items.length > 20} order={order} setOrder={(o) => setOrder(o.key === USUAL.key && o.up === USUAL.up ? null : `${o.up ? "" : "-"}${o.key}`)} end={list.loadMore} all={scope !== "product"} /></div></Panel>
+          )}
+        </Await>
       )}
     </>
   );
 }
 
-const outputs = (v: ModelVersion): { name: string; type: string }[] => v.signature?.outputs ?? (v.signature?.output ? [{ name: v.signature.output, type: "" }] : []);
-
-/** What a change rests on: a path to it, or the facts themselves. */
-function Evidence({ product, evidence }: { product: string; evidence: Json | undefined }) {
-  if (evidence === null || evidence === undefined || evidence === "") return null;
-  if (typeof evidence === "string") return <> · {evidence.startsWith("/") ? <Link to={pageOf(evidence, product)}>evidence</Link> : evidence}</>;
-  if (typeof evidence !== "object" || Array.isArray(evidence)) return <> · {JSON.stringify(evidence)}</>;
-  const challenge = evidence["challenge"];
-  const facts = Object.entries(evidence).filter(([k, x]) => k !== "challenge" && (typeof x === "number" || typeof x === "string")).slice(0, 4);
-  return <>{typeof challenge === "string" && <> · <Link to={page(product, "challenges", challenge)}>challenge</Link></>}{facts.length > 0 && <> · {facts.map(([k, x]) => `${k} ${typeof x === "number" ? number(x) : clip(String(x), 40)}`).join(", ")}</>}</>;
+/** The server counts columns in the whole query; the one that was typed begins later. */
+function shifted(error: Problem, base: string): Error {
+  const by = base ? `${base} AND (`.length : 0;
+  return new Error(error.message.replace(/\bcolumn (\d+)/, (_, n: string) => `column ${Math.max(1, Number(n) - by)}`));
 }
 
-const said = (value: Json | undefined): string | null => (typeof value === "string" || typeof value === "number" ? String(value) : null);
-
-/** What it was made from: each a link to its evidence. */
-function Lineage({ product, v }: { product: string; v: ModelVersion }) {
-  const from = v.lineage ?? {};
-  const view = said(from["view"]);
-  const snapshot = said(from["snapshot"]) ?? said(v.snapshot ?? undefined);
-  const [run, build, set, until, rows, seed] = ["pipelineRun", "build", "trainingSet", "trainedUntil", "rows", "seed"].map((key) => said(from[key]));
-  const settings = Object.entries(v.parameters ?? {}).sort(([a], [b]) => a.localeCompare(b));
+function NoModels({ product, scope, filtered, clear }: { product: string; scope: Scope; filtered: boolean; clear: () => void }) {
+  if (filtered) return <Empty title="No model fits the query"><button className="btn s" onClick={clear}>Clear the query</button></Empty>;
+  const name = scope === "product" ? `${product}.first` : "sentiment";
   return (
-    <>
-      <Panel title="Made from" pad>
-        <KeyValues
-          pairs={[
-            ["Known until", until ? day(until) : "–"],
-            ["Training set", set || rows ? <>{rows ? plural(Number(rows), "row") : ""} {set && <code>{short(set, 12)}</code>}</> : "–"],
-            ["Snapshot", snapshot ? view ? <Link to={snapshotAt(product, view, snapshot)}>{short(snapshot, 12)} of {view}</Link> : <code>{short(snapshot, 12)}</code> : "–"],
-            ["Pipeline run", run ? <Link to={page(product, "pipeline-runs", run)} className="mono">{short(run, 14)}</Link> : "–"],
-            ["Build", build ? <Link to={`${page(product, "deliveries")}?artifact=${encodeURIComponent(build)}`} className="mono">{short(build, 12)}</Link> : "–"],
-            ...(seed ? ([["Seed", <code key="s">{seed}</code>]] as [ReactNode, ReactNode][]) : []),
-          ]}
-        />
-      </Panel>
-      {settings.length > 0 && <Panel title="Settings" right={`${settings.length}`} pad><KeyValues pairs={settings.map(([k, x]): [ReactNode, ReactNode] => [<code key={k}>{k}</code>, typeof x === "string" ? x : JSON.stringify(x)])} /></Panel>}
-    </>
+    <Empty title={scope === "product" ? "No model yet" : "No model of this kind yet"} command={`mlflow.sklearn.log_model(model, name="model", registered_model_name="${name}")`}>
+      The training pipeline registers the first, with its lineage: run, training set, snapshot, commit. Any MLflow client may register one too: set <code>MLFLOW_TRACKING_URI={window.location.origin}</code>, then
+    </Empty>
   );
 }
 
-/** Its files, kept with the run that made it. */
-function Files({ v }: { v: ModelVersion }) {
-  const files = Object.entries(v.files ?? {}).sort(([a], [b]) => a.localeCompare(b));
-  const run = useGet<{ run: MlRun }>(v.run && files.length > 0 ? runPath(v.run) : null).data?.run;
-  if (files.length === 0) return null;
-  return (
-    <Panel title="Files" right={`${files.length}`}>
-      <ul className="files">
-        {files.map(([name, digest]) => <li key={name} className="file"><code>{name}</code><code className="faint end">{short(digest, 10)}</code>{run && <Save path={artifactPath(run.info, `model/${name}`)} name={name}>save</Save>}</li>)}
-      </ul>
-    </Panel>
-  );
+interface TableProps {
+  product: string;
+  items: RegisteredModel[];
+  total: number;
+  tall: boolean;
+  order: Order;
+  setOrder: (order: Order) => void;
+  end: () => void;
+  all: boolean;
 }
 
-function VersionPanel({ product, v }: { product: string; v: ModelVersion }) {
-  const history = [...(v.history ?? [])].sort((a, b) => a.at.localeCompare(b.at));
-  return (
-    <div className="stack">
-      <Panel title={<>{version(v.version)} <Stage stage={v.stage} /></>} right={v.aliases.join(", ")} pad>
-        <KeyValues
-          pairs={[
-            ["Registered", moment(v.createdAt)],
-            ["Run", v.run ? <Link key="r" to={page(product, "runs", v.run)} className="mono">{v.run.slice(0, 12)}</Link> : "–"],
-            ["Commit", v.commit ? <Link key="c" to={codeAt(product, v.commit)} className="mono">{commit(v.commit)}</Link> : "–"],
-            ["Bytes", <code key="d">{short(v.digest, 16)}</code>],
-            ...Object.entries(v.metrics ?? {}).map(([k, x]): [ReactNode, string] => [<code key={k}>{k}</code>, Number.isInteger(x) ? integer(x) : fixed(x, 4)]),
-          ]}
-        />
-      </Panel>
-      <Lineage product={product} v={v} />
-      <Files v={v} />
-      <Panel title="What happened to it" right={plural(history.length, "change")}>
-        {history.length === 0 ? <Empty title="Nothing yet" /> : (
-          <ul className="rows">
-            {history.map((h, i) => (
-              <li key={i}><Icon name={/production|champion/i.test(h.change) ? "up" : /archived|rejected/i.test(h.change) ? "miss" : "push"} /><div><b>{words(h.change.toLowerCase())}</b><small>{h.eventTime ? `${day(h.eventTime)} of event time` : moment(h.at)}, by {h.actor}<Evidence product={product} evidence={h.evidence} /></small></div></li>
-            ))}
-          </ul>
-        )}
-      </Panel>
-      <Panel title="Signature" right={v.signature ? `${v.signature.inputs.length} in, ${outputs(v).length} out` : ""}>
-        {v.signature ? (
-          <table>
-            <tbody>
-              {[...v.signature.inputs.map((f) => ({ ...f, of: "in" })), ...outputs(v).map((f) => ({ ...f, of: "out" }))].map((f) => <tr key={f.of + f.name}><td className="muted">{f.of}</td><td><code>{f.name}</code></td><td className="num muted">{f.type}</td></tr>)}
-            </tbody>
-          </table>
-        ) : <Empty title="No signature">The version was registered without one.</Empty>}
-      </Panel>
-    </div>
-  );
+function ModelTable({ product, items, total, tall, order, setOrder, end, all }: TableProps) {
+  const wanted = useWanted(product);
+  const cols = useMemo((): Col<RegisteredModel>[] => {
+    const serving = (m: RegisteredModel): number | undefined => m.aliases["champion"] ?? m.latest["PRODUCTION"];
+    const link = (m: RegisteredModel, v: number, tone: string) => <Link to={page(product, "models", m.name, v)} className={`chip ${tone}`}>{named(v)}</Link>;
+    return [
+      { key: "name", head: "Model", sort: () => null, cell: (m) => <><Link to={page(product, "models", m.name)} className="strong">{m.name}</Link>{m.description && <span className="muted small gapl">{clip(m.description.split("\n")[0] ?? "", 60)}</span>}</> },
+      ...(all ? [{ key: "product", head: "Product", cell: (m: RegisteredModel) => (m.product ? m.product : <span className="faint">nobody&rsquo;s</span>) }] : []),
+      { key: "production", head: "Production", cell: (m) => { const v = serving(m); return v ? link(m, v, "ok") : <span className="faint">none yet</span>; } },
+      { key: "newest", head: "Newest", cell: (m) => { const v = Math.max(0, ...Object.values(m.latest)); return v ? link(m, v, "") : <span className="faint">no version</span>; } },
+      { key: "aliases", head: "Aliases", cell: (m) => <>{Object.entries(m.aliases).slice(0, 4).map(([a, v]) => <Link key={a} to={page(product, "models", m.name, v)} className="chip acc gapr">{a} {named(v)}</Link>)}</> },
+      { key: "versions", head: "Versions", num: true, cell: (m) => <Glance product={product} model={m.name} wanted={wanted} show="versions" /> },
+      { key: "trend", head: "Leading metric", cell: (m) => <Glance product={product} model={m.name} wanted={wanted} show="trend" /> },
+      { key: "owner", head: "Owner", cell: (m) => m.tags["owner"] ?? <Glance product={product} model={m.name} wanted={wanted} show="owner" /> },
+      { key: "updated", head: "Changed", sort: () => null, cell: (m) => moment(m.updatedAt) },
+    ];
+  }, [product, wanted, all]);
+  return <Table tall={tall} label="Models" rows={items} total={total} cols={cols} id={(m) => m.name} to={(m) => page(product, "models", m.name)} order={order} onOrder={setOrder} end={end} />;
+}
+
+/** What is counted for one model: asked for the rows that are in sight. */
+function Glance({ model, wanted, show }: { product: string; model: string; wanted: string | null; show: "versions" | "trend" | "owner" }) {
+  const detail = useGet<ModelDetail>(show === "trend" ? null : modelPath(model)).data;
+  const figures = useGet<{ items: VersionFigures[] }>(show === "trend" ? modelPath(model, `/figures?limit=${DRAWN}`) : null).data?.items;
+  if (show === "versions") return <>{detail ? integer(detail.versions) : ""}</>;
+  if (show === "owner") return <>{detail?.owner ?? <span className="faint">–</span>}</>;
+  const metric = figures && ranked(metricsAmong(figures), wanted)[0];
+  if (!figures || metric === undefined) return <span className="faint">{figures ? "none measured" : ""}</span>;
+  const last = figures.find((v) => numbersOf(v.metrics)[metric] !== undefined);
+  return <span className="trend"><Sparkline versions={figures} metric={metric} /> <b>{fixed(numbersOf(last?.metrics)[metric], 4)}</b> <span className="muted small">{metric}</span></span>;
 }
