@@ -304,7 +304,7 @@ export function makeEvents(): LogEvent[] {
   return out;
 }
 
-export const experiments = [{ experiment_id: "1", name: `${P}/tune` }, { experiment_id: "2", name: `${P}/training` }, { experiment_id: "9", name: "something-else" }];
+export const experiments = [{ experiment_id: "1", name: `${P}/tune` }, { experiment_id: "2", name: `${P}/training` }, { experiment_id: "3", name: `${P}/assistant` }, { experiment_id: "9", name: "something-else" }];
 export const mlRuns: MlRun[] = Array.from({ length: 2400 }, (_, i) => {
   const algorithm = ["xgboost", "xgboost", "lightgbm", "logistic"][Math.floor(next() * 4)] ?? "xgboost";
   const failed = i % 53 === 8;

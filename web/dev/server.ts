@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import type { LoopStep, Product } from "../src/lib/types.ts";
 import * as hotel from "./hotel.ts";
+import { llm } from "./llm.ts";
 import { registry } from "./registry.ts";
 import * as tracking from "./tracking.ts";
+import { webhooks } from "./webhooks.ts";
 
 /**
  * Answers the API with made-up data while `vite` serves for development; no part of what is built.
@@ -37,6 +39,8 @@ let head = 48213;
 function answer(method: string, url: URL, body: string): unknown | Problem | string | null | undefined {
   const path = url.pathname;
   if (path === "/api/v1/products") return page(products, url);
+  const traced = llm(method, url, body) ?? webhooks(method, path, body);
+  if (traced !== undefined) return traced;
   if (path.startsWith("/api/2.0/mlflow-artifacts/")) return path.endsWith("baseline.json") ? hotel.baseline : tracking.artifact(path);
   if (path.startsWith("/api/2.0/mlflow/")) return mlflow(path.slice(16), url, body);
   if (path === "/api/v1/events") {
@@ -182,7 +186,7 @@ export function fixtureServer(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? "/", "http://localhost");
-        if (!url.pathname.startsWith("/api/")) return next();
+        if (!/^\/(ajax-)?api\//.test(url.pathname)) return next();
         if (url.pathname.includes("/products/slow") || url.searchParams.get("product") === "slow") return undefined;
         if (url.pathname === "/api/v1/events/stream") return stream(url, response);
         void body(request).then((text) => {

@@ -139,7 +139,7 @@ const millis = (nanos: Json | undefined): number | null => {
   return /^\d{16,}$/.test(text) ? Number(text.slice(0, -6)) + Number(text.slice(-6)) / NANOS : Number(text) / NANOS;
 };
 
-const decoded = (value: Json): Json => (typeof value === "string" ? (parsed(value) ?? value) : value);
+const decoded = (value: Json): Json => (typeof value !== "string" ? value : value.trim() === "null" ? null : (parsed(value) ?? value));
 
 function statusOf(raw: Record<string, Json>): Pick<Span, "status" | "message"> {
   const status = object(raw["status"]);

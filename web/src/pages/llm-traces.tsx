@@ -126,7 +126,7 @@ function TraceStrip({ product, traces, more }: { product: string; traces: LlmTra
   const logs = drawn.map((t) => Math.log10(t.seconds ?? 1));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
   const x = (t: LlmTrace): number => 60 + ((t.at - from) / (to - from || 1)) * 870;
-  const y = (t: LlmTrace): number => 70 - ((Math.log10(t.seconds ?? 1) - low) / (high - low || 1)) * 58;
+  const y = (t: LlmTrace): number => 60 - ((Math.log10(t.seconds ?? 1) - low) / (high - low || 1)) * 50;
   const failed = drawn.filter((t) => t.state === "ERROR").length;
   const sorted = drawn.map((t) => t.seconds ?? 0).sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

@@ -18,13 +18,14 @@ export const NAV: NavGroup[] = [
   { zone: "", title: "", items: [{ title: "The loop", part: "" }] },
   { zone: "A", title: "Initiation", items: [{ title: "Product", part: "product" }, { title: "Sources", part: "sources" }] },
   { zone: "B", title: "Data engineering", items: [{ title: "Feature views", part: "views", mark: "C4" }] },
-  { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }] },
+  { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }, { title: "LLM traces", part: "llm-traces" }, { title: "Evaluation", part: "evaluation" }] },
   {
     zone: "D",
     title: "Production",
     items: [
       { title: "Pipelines", part: "pipelines", mark: "C3", also: ["pipeline-runs"] },
       { title: "Models", part: "models", mark: "C6" },
+      { title: "Approvals", part: "approvals" },
       { title: "Endpoints", part: "endpoints", mark: "C8" },
       { title: "Monitors", part: "monitors", mark: "C9", also: ["challenges"] },
       { title: "Predictions", part: "predictions" },
@@ -36,6 +37,7 @@ export const NAV: NavGroup[] = [
     items: [
       { title: "Code", part: "code", mark: "C2" },
       { title: "Delivery", part: "deliveries", mark: "C1" },
+      { title: "Webhooks", part: "webhooks" },
       { title: "Events and audit", part: "events" },
     ],
   },

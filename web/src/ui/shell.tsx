@@ -106,6 +106,8 @@ function Rail({ product, part, find }: { product: string; part: string; find: ()
   const stored = useGet<Page<LogEvent>>(`/api/v1/events?product=${encodeURIComponent(product)}&limit=1`).data?.items[0];
   const { events } = useLive();
   const head = (events[0]?.position ?? 0) > (stored?.position ?? 0) ? events[0] : stored;
+  // The rail stands on every page: what waits for approval is counted once, and again as the registry changes.
+  const waiting = useGet<{ count: number }>(`/api/v1/promotions/count?product=${encodeURIComponent(product)}`).data?.count ?? 0;
   const lacks = spec.data?.missingForTraining?.length ?? 0;
   return (
     <nav className="rail" aria-label="Main">
@@ -119,7 +121,7 @@ function Rail({ product, part, find }: { product: string; part: string; find: ()
               <li key={item.part}>
                 <Link to={navTo(product, item)} aria-current={item.part === part || item.also?.includes(part) ? "page" : undefined}>
                   {item.title}
-                  {item.part === "product" && lacks > 0 ? <em title={`${lacks} open`}>{lacks}</em> : item.mark && <i>{item.mark}</i>}
+                  {item.part === "product" && lacks > 0 ? <em title={`${lacks} open`}>{lacks}</em> : item.part === "approvals" && waiting > 0 ? <em title={`${waiting} waiting`}>{waiting}</em> : item.mark && <i>{item.mark}</i>}
                 </Link>
               </li>
             ))}

@@ -56,7 +56,7 @@ export function Waterfall({ rows, current, onCurrent }: Props) {
   return (
     <div className="waterfall">
       <div className="wfhead"><span>Span</span><span className="wfaxis"><i>0</i><i>{length(whole / 4000)}</i><i>{length(whole / 2000)}</i><i>{length((whole * 3) / 4000)}</i><i>{length(whole / 1000)}</i></span><span className="num">Took</span><span className="num">Tokens</span></div>
-      <div ref={box} className="wfbox" role="tree" tabIndex={0} aria-label={`${integer(rows.length)} spans`} aria-activedescendant={`span-${here}`} onKeyDown={keys}>
+      <div ref={box} className="wfbox" style={{ height: `min(${Math.max(3, shown.length) * HEIGHT + 2}px, 62vh)` }} role="tree" tabIndex={0} aria-label={`${integer(rows.length)} spans`} aria-activedescendant={`span-${here}`} onKeyDown={keys}>
         <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map((item) => {
             const row = shown[item.index];
