@@ -67,6 +67,21 @@ class LevelsTest {
   }
 
   @Test
+  void whatSpeaksHttpOnlyUsesTheClientAlone() {
+    for (String module : HTTP_ONLY) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.loopline." + module + "..")
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "are of the server",
+                  c -> !component(c).isEmpty() && !Set.of(module, "client").contains(component(c))))
+          .check(LOOPLINE);
+    }
+  }
+
+  @Test
   void everyComponentHasALevel() {
     assertThat(LOOPLINE)
         .allSatisfy(

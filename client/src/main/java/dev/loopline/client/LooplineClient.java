@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Calls a Loopline server. Safe for many threads. Every call throws {@link RefusedException} where
@@ -27,6 +29,8 @@ import java.util.Optional;
 public final class LooplineClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CALL = Duration.ofMinutes(2);
+  private static final Duration TRANSFER = Duration.ofHours(6);
+  private static final int LONGEST_REFUSAL = 1 << 20;
 
   private final URI server;
   private final Optional<String> token;
@@ -156,12 +160,64 @@ public final class LooplineClient implements AutoCloseable {
 
   /** Any call with a JSON body. */
   public JsonNode post(String path, Object body) {
+    return send("POST", path, body);
+  }
+
+  /** Any change of what is there. */
+  public JsonNode put(String path, Object body) {
+    return send("PUT", path, body);
+  }
+
+  /** Any call with a method of its own and a JSON body. */
+  public JsonNode send(String method, String path, Object body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofByteArray(bytes(body))),
+        CALL);
+  }
+
+  public JsonNode delete(String path) {
+    return send(request(path).DELETE(), CALL);
+  }
+
+  /**
+   * Sends a file's bytes as they come; never held in memory whole.
+   *
+   * @param bytes opened when they are sent
+   */
+  public JsonNode upload(String path, Supplier<InputStream> bytes) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/octet-stream")
+            .PUT(BodyPublishers.ofInputStream(bytes)),
+        TRANSFER);
+  }
+
+  /** A file's bytes as they come; the caller closes them. */
+  public InputStream download(String path) {
     try {
-      return send(
-          request(path)
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))),
-          CALL);
+      HttpResponse<InputStream> answer =
+          http.send(request(path).timeout(TRANSFER).GET().build(), BodyHandlers.ofInputStream());
+      if (answer.statusCode() >= 300) {
+        try (InputStream said = answer.body()) {
+          throw refused(
+              answer.statusCode(),
+              new String(said.readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8));
+        }
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new UnreachableException(server + " cannot be reached: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreachableException("interrupted while asking " + server, e);
+    }
+  }
+
+  private static byte[] bytes(Object body) {
+    try {
+      return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the body cannot be written as JSON", e);
     }
@@ -176,7 +232,8 @@ public final class LooplineClient implements AutoCloseable {
     return path.toString();
   }
 
-  private static String encoded(String part) {
+  /** A part of a path, or a value of a query. */
+  public static String encoded(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
@@ -200,7 +257,7 @@ public final class LooplineClient implements AutoCloseable {
       HttpResponse<String> answer =
           http.send(request.timeout(atMost).build(), BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
-        throw refused(answer);
+        throw refused(answer.statusCode(), answer.body());
       }
       return answer.body();
     } catch (IOException e) {
@@ -211,16 +268,18 @@ public final class LooplineClient implements AutoCloseable {
     }
   }
 
-  private static RefusedException refused(HttpResponse<String> answer) {
+  /** Says what a problem response of ours says, or an error of MLflow's protocol. */
+  private static RefusedException refused(int status, String body) {
     try {
-      JsonNode problem = JSON.readTree(answer.body());
+      JsonNode problem = JSON.readTree(body);
       return new RefusedException(
-          answer.statusCode(),
-          problem.path("code").asText(""),
-          problem.path("detail").asText(problem.path("title").asText(answer.body())));
+          status,
+          problem.path("code").asText(problem.path("error_code").asText("")),
+          problem
+              .path("detail")
+              .asText(problem.path("message").asText(problem.path("title").asText(body))));
     } catch (JsonProcessingException e) {
-      return new RefusedException(
-          answer.statusCode(), "", "The server answered " + answer.statusCode() + ".");
+      return new RefusedException(status, "", "The server answered " + status + ".");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.loopline.local;
 
-import dev.loopline.client.RefusedException;
-import dev.loopline.client.UnreachableException;
+import dev.loopline.cli.RemoteVerbs;
 import dev.loopline.kernel.error.LooplineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +8,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,19 +30,19 @@ import picocli.CommandLine.Command;
       "  loopline new my-product         a working product to begin with",
       "  loopline validate FOLDER        check a product before it is pushed",
       "  loopline audit verify           check the event log for changes and gaps",
+      "  loopline runs list              what a running server has tracked",
       "  loopline help up                all about one verb"
     })
 public final class Main {
   private static final Logger LIBRARIES = Logger.getLogger("");
 
-  private static final List<Class<?>> VERBS =
+  private static final List<Class<?>> LOCAL =
       List.of(
           UpCommand.class,
           DemoCommand.class,
           NewCommand.class,
           ValidateCommand.class,
-          AuditCommand.class,
-          CommandLine.HelpCommand.class);
+          AuditCommand.class);
 
   private Main() {}
 
@@ -54,10 +55,25 @@ public final class Main {
     LIBRARIES.setLevel(Level.WARNING);
     CommandLine line = new CommandLine(new Main());
     String first = args.length == 0 ? "" : args[0];
-    List<Class<?>> called = VERBS.stream().filter(verb -> nameOf(verb).equals(first)).toList();
-    boolean alone = !called.isEmpty() && !first.equals(nameOf(CommandLine.HelpCommand.class));
-    (alone ? called : VERBS).forEach(line::addSubcommand);
+    called(first).ifPresentOrElse(line::addSubcommand, () -> all().forEach(line::addSubcommand));
     return line.setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Main::explain);
+  }
+
+  /** The remote verbs are looked at last: the server's start shall not wait for them. */
+  private static Optional<Class<?>> called(String name) {
+    return name.equals(nameOf(CommandLine.HelpCommand.class))
+        ? Optional.empty()
+        : named(LOCAL, name).or(() -> named(RemoteVerbs.all(), name));
+  }
+
+  private static Optional<Class<?>> named(List<Class<?>> verbs, String name) {
+    return verbs.stream().filter(verb -> nameOf(verb).equals(name)).findFirst();
+  }
+
+  private static List<Class<?>> all() {
+    return Stream.of(LOCAL, RemoteVerbs.all(), List.of(CommandLine.HelpCommand.class))
+        .<Class<?>>flatMap(List::stream)
+        .toList();
   }
 
   private static String nameOf(Class<?> verb) {
@@ -70,10 +86,8 @@ public final class Main {
     String message =
         switch (error) {
           case LooplineException known -> known.getMessage();
-          case RefusedException refused -> refused.getMessage();
-          case UnreachableException unreachable -> unreachable.getMessage();
           case UncheckedIOException file -> describe(file);
-          default -> throw error;
+          default -> RemoteVerbs.explain(error).orElseThrow(() -> error);
         };
     command.getErr().println("loopline: " + message);
     return 1;

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 
 /** The options of every verb that opens a data directory. */
 final class ServerOptions {
-  /** Variables of the launcher and of the tests; they are no settings. */
-  private static final Set<String> NOT_SETTINGS = Set.of("LOOPLINE_HOME", "LOOPLINE_DATA_DIR");
+  /** Variables of the launcher, of remote verbs and of the tests; they are no settings. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of("LOOPLINE_HOME", "LOOPLINE_SERVER", "LOOPLINE_TOKEN", "LOOPLINE_DATA_DIR");
 
   @Option(
       names = "--data-dir",

@@ -1,0 +1,30 @@
+package dev.loopline.cli;
+
+import dev.loopline.cli.registry.ModelsCommand;
+import dev.loopline.cli.remote.CommandFailed;
+import dev.loopline.cli.tracking.ExperimentsCommand;
+import dev.loopline.cli.tracking.RunsCommand;
+import dev.loopline.client.RefusedException;
+import dev.loopline.client.UnreachableException;
+import java.util.List;
+import java.util.Optional;
+
+/** All verbs that talk to a server, and what their failures say. */
+public final class RemoteVerbs {
+  private RemoteVerbs() {}
+
+  /** The verbs, each annotated with its name. */
+  public static List<Class<?>> all() {
+    return List.of(ExperimentsCommand.class, RunsCommand.class, ModelsCommand.class);
+  }
+
+  /** The one sentence for a failure that is not ours; empty for one that is. */
+  public static Optional<String> explain(Exception error) {
+    return switch (error) {
+      case CommandFailed failed -> Optional.ofNullable(failed.getMessage());
+      case RefusedException refused -> Optional.ofNullable(refused.getMessage());
+      case UnreachableException unreachable -> Optional.ofNullable(unreachable.getMessage());
+      default -> Optional.empty();
+    };
+  }
+}

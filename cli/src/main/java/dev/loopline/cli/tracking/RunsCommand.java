@@ -1,0 +1,100 @@
+package dev.loopline.cli.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.print.Column;
+import dev.loopline.cli.print.Printer;
+import dev.loopline.cli.remote.Paging;
+import dev.loopline.cli.remote.Remote;
+import dev.loopline.cli.tracking.Tracking.RunQuery;
+import dev.loopline.cli.tracking.Tracking.View;
+import dev.loopline.client.LooplineClient;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code loopline runs}: what was tried, and what came of it. */
+@Command(
+    name = "runs",
+    description = "Runs: lists, shows, compares, deletes and restores them, and gives their files.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  loopline runs list --query \"metrics.auc > 0.9\" --order \"metrics.auc DESC\"",
+      "  loopline runs show 0123456789abcdef0123456789abcdef"
+    })
+public final class RunsCommand {
+  @Command(
+      name = "list",
+      description = "Lists runs, the newest first.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  loopline runs list --experiment hotel/training",
+        "  loopline runs list --query \"metrics.auc > 0.9 AND params.depth IN ('4', '6')\"",
+        "  loopline runs list --order \"metrics.auc DESC\" --columns name,metrics.auc,params.depth",
+        "  loopline runs list --query \"start_time > now - 7d\" --all --json"
+      })
+  int list(
+      @Mixin Remote remote,
+      @Mixin Printer printer,
+      @Mixin Paging paging,
+      @Option(
+              names = "--experiment",
+              paramLabel = "EXPERIMENT",
+              description = "Only those of this one, by name or id; may be repeated.")
+          @Nullable List<String> experiments,
+      @Option(
+              names = "--query",
+              paramLabel = "QUERY",
+              description = "Only those that fit, in the query language.")
+          @Nullable String query,
+      @Option(
+              names = "--order",
+              paramLabel = "KEY",
+              description = "A key with ASC or DESC; may be repeated.")
+          @Nullable List<String> order,
+      @Option(
+              names = "--columns",
+              paramLabel = "COLUMN",
+              split = ",",
+              description =
+                  "What the table shows: id, name, status, user, experimentId, startedAt, endedAt,"
+                      + " duration, metrics.KEY, params.KEY, tags.KEY.")
+          @Nullable List<String> columns,
+      @Option(names = "--deleted", description = "Those that were deleted.") boolean deleted) {
+    List<Column> shown = columns == null ? RunColumns.USUAL : RunColumns.of(columns);
+    try (LooplineClient client = remote.connect()) {
+      Tracking tracking = new Tracking(client);
+      RunQuery wanted =
+          new RunQuery(
+              tracking.experimentIds(experiments == null ? List.of() : experiments),
+              query == null ? "" : query,
+              order == null ? List.of() : order,
+              deleted ? View.DELETED_ONLY : View.ACTIVE_ONLY);
+      printer.list(paging.read((cursor, limit) -> tracking.runs(wanted, cursor, limit)), shown);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows a run: its state, parameters, metrics, tags and datasets.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline runs show 0123456789abcdef0123456789abcdef --json"})
+  int show(@Mixin Remote remote, @Mixin Printer printer, @Mixin Identified run) {
+    try (LooplineClient client = remote.connect()) {
+      JsonNode found = new Tracking(client).run(run.id);
+      printer.one(found, RunColumns.values(found));
+    }
+    return 0;
+  }
+
+  /** Which run. */
+  static final class Identified {
+    @picocli.CommandLine.Parameters(paramLabel = "RUN", description = "Its id.")
+    String id = "";
+  }
+}
