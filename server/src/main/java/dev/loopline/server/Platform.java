@@ -17,6 +17,7 @@ import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.Search;
 import dev.loopline.metadata.Traces;
 import dev.loopline.metadata.assembly.MetadataFactory;
+import dev.loopline.metadata.http.ImportRoutes;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.RunSurveyRoutes;
 import dev.loopline.metadata.http.SearchRoutes;
@@ -25,6 +26,7 @@ import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
 import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.metadata.imports.Importing;
 import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
@@ -37,6 +39,7 @@ import dev.loopline.registry.ModelRegistry;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.RegistryOptions;
 import dev.loopline.registry.assembly.RegistryFactory;
+import dev.loopline.registry.http.RegistryImportRoutes;
 import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
 import dev.loopline.server.adapt.CrossReferences;
@@ -102,6 +105,7 @@ record Platform(
     Repositories repositories = SourceFactory.open(kernel, name -> products.find(name).isPresent());
     Workflows workflows = WorkflowFactory.open(kernel, WorkflowFactory.Options.standard());
     Metadata metadata = MetadataFactory.open(kernel);
+    Importing importing = MetadataFactory.imports(kernel);
     Labels labels = MonitoringFactory.labels(kernel);
     Sources sources = FeaturesFactory.open(kernel, products::require);
     FeatureStore features = FeatureStoreFactory.open(kernel, labelSource(labels));
@@ -172,6 +176,10 @@ record Platform(
                 LlmTraceRoutes.routes(kernel, metadata, MetadataFactory.llm(kernel, metadata)),
                 EvaluationRoutes.routes(kernel, metadata, MetadataFactory.evaluation(kernel)),
                 RunSurveyRoutes.routes(metadata.survey()),
+                ImportRoutes.routes(metadata, importing),
+                RegistryImportRoutes.routes(
+                    RegistryFactory.imports(kernel, metadata, registryOptions, importing.ledger()),
+                    registryOptions.stages()),
                 TraceRoutes.routes(traces),
                 SearchRoutes.routes(search),
                 SourceFileRoutes.routes(sources),

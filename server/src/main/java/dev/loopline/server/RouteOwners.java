@@ -20,6 +20,8 @@ final class RouteOwners {
           Map.entry("/api/v1/rest", "time"),
           Map.entry("/api/v1/pipeline-runs", "workflow"),
           Map.entry("/api/v1/worker", "worker"),
+          Map.entry("/api/v1/import", "metadata"),
+          Map.entry("/api/v1/import/models", "registry"),
           Map.entry("/api/v1/models", "registry"),
           Map.entry("/api/v1/model-versions", "registry"),
           Map.entry("/api/v1/model-stages", "registry"),

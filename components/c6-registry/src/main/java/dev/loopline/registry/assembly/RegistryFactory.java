@@ -4,8 +4,10 @@ import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.search.table.TableSearch;
 import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.metadata.imports.Ledger;
 import dev.loopline.registry.ModelRegistry;
 import dev.loopline.registry.Registry;
+import dev.loopline.registry.RegistryImports;
 import dev.loopline.registry.RegistryOptions;
 import dev.loopline.registry.internal.RegistryParts;
 import dev.loopline.registry.internal.SearchedModels;
@@ -33,6 +35,12 @@ public final class RegistryFactory {
         parts.survey(),
         StoredWebhooks.open(kernel, options.webhooks()),
         options.stages());
+  }
+
+  /** What takes in copies from other registries. */
+  public static RegistryImports imports(
+      Kernel kernel, Metadata metadata, RegistryOptions options, Ledger ledger) {
+    return RegistryParts.imports(kernel, new Tracking(metadata), options, ledger);
   }
 
   /** What products' models need: no tracking, no webhooks. */

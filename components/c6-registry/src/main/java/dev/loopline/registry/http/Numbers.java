@@ -9,6 +9,9 @@ import java.time.Instant;
 
 /** Numbers and moments of requests. */
 final class Numbers {
+  /** The end of the year 9999. */
+  private static final long LATEST = 253_402_300_799_999L;
+
   private Numbers() {}
 
   static int version(Call call) {
@@ -33,6 +36,16 @@ final class Numbers {
           "'" + text + "' is no cursor; pass on the previous page's nextCursor.",
           e);
     }
+  }
+
+  /** A moment that databases and JSON can hold. */
+  static Instant millis(String name, long millis) {
+    if (millis < 0 || millis > LATEST) {
+      throw new LooplineException(
+          KernelError.INVALID_ARGUMENT,
+          "'" + name + "' is " + millis + ", which is no time in milliseconds.");
+    }
+    return Instant.ofEpochMilli(millis);
   }
 
   static Instant moment(String name, String text) {

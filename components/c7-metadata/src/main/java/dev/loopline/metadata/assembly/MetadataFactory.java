@@ -3,7 +3,9 @@ package dev.loopline.metadata.assembly;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.evaluation.Evaluation;
+import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.internal.MetadataStore;
+import dev.loopline.metadata.internal.StoredImports;
 import dev.loopline.metadata.internal.evaluation.StoredEvaluationDatasets;
 import dev.loopline.metadata.internal.evaluation.StoredScorers;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
@@ -28,6 +30,11 @@ public final class MetadataFactory {
   /** What applications of language models are judged by. */
   public static Evaluation evaluation(Kernel kernel) {
     return new Evaluation(new StoredEvaluationDatasets(kernel), new StoredScorers(kernel));
+  }
+
+  /** What takes in copies from other servers. */
+  public static Importing imports(Kernel kernel) {
+    return StoredImports.open(kernel);
   }
 
   /** Traces of applications of language models, and assessments of them. */

@@ -99,7 +99,7 @@ record LogRoutes(RunLog log) {
     return points;
   }
 
-  private static Metric metric(MlflowRequest metric) {
+  static Metric metric(MlflowRequest metric) {
     String key = metric.text("key");
     double value = metric.number("value");
     long timestamp = metric.requiredLong("timestamp");
@@ -147,12 +147,12 @@ record LogRoutes(RunLog log) {
     return DONE;
   }
 
-  private static ModelOutput output(MlflowRequest model) {
+  static ModelOutput output(MlflowRequest model) {
     Long step = model.optionalLong("step");
     return new ModelOutput(model.text("model_id"), step == null ? 0 : step);
   }
 
-  private static DatasetInput input(MlflowRequest input) {
+  static DatasetInput input(MlflowRequest input) {
     MlflowRequest dataset = input.message("dataset");
     return new DatasetInput(
         new Dataset(

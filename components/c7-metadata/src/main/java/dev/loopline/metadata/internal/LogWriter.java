@@ -4,6 +4,7 @@ import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.metadata.LogBatch;
 import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.ModelMetric;
 import dev.loopline.metadata.TrackingError;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,6 +85,16 @@ final class LogWriter {
           ModelMetricDao.write(tx, entry.run(), entry.batch().modelMetrics(), entry.numbers());
         }
       }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Points of logged models alone. */
+  static void writeOfModels(
+      Tx tx, RunRef run, List<ModelMetric> points, Map<String, Long> numbers) {
+    try {
+      ModelMetricDao.write(tx, run, points, numbers);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -1,0 +1,49 @@
+package dev.loopline.metadata.imports;
+
+import dev.loopline.metadata.Experiment;
+import dev.loopline.metadata.LogBatch;
+import dev.loopline.metadata.LoggedModel;
+import dev.loopline.metadata.Metric;
+import dev.loopline.metadata.RunInfo;
+import java.util.List;
+
+/**
+ * Takes in what another tracking server holds. Each call writes all of what it is given or nothing,
+ * durably, and may be repeated: the same again changes nothing. The limits are those of {@link
+ * LogBatch} and its neighbours. What comes in is one event, {@code imported}: nobody acts on what
+ * happened elsewhere long ago.
+ */
+public interface Imports {
+  /**
+   * An experiment: the one that it was copied to before, or a new one under the same id where that
+   * is free, else under the next.
+   *
+   * @throws dev.loopline.kernel.error.LooplineException IMPORT_CONFLICT where one of that name was
+   *     made here
+   */
+  Experiment experiment(ImportedExperiment experiment, String actor);
+
+  /** Where an experiment was copied to, and whether it is the copy's own. */
+  Mark copyOf(Entry experiment);
+
+  /**
+   * A run under its own id.
+   *
+   * @throws dev.loopline.kernel.error.LooplineException IMPORT_CONFLICT where it is in another
+   *     experiment here
+   */
+  RunInfo run(ImportedRun run, String actor);
+
+  /** More points of a run, deleted or not; points that are there stay as they are. */
+  void points(String runId, List<Metric> points);
+
+  /**
+   * A logged model under its own id. Points of runs that are not here are left out.
+   *
+   * @return the model, and how many points were left out
+   */
+  Taken model(ImportedModel model, String actor);
+
+  /** A logged model, and how many of its points were left out. */
+  record Taken(LoggedModel model, int leftOut) {}
+}

@@ -1,0 +1,57 @@
+package dev.loopline.metadata.internal;
+
+import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.db.Tx;
+import dev.loopline.metadata.Limits;
+import dev.loopline.metadata.imports.Entry;
+import dev.loopline.metadata.imports.Ledger;
+import dev.loopline.metadata.imports.Mark;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link Ledger} over its table. */
+record StoredLedger(Kernel kernel) implements Ledger {
+  @Override
+  public Optional<Mark> find(Tx tx, Entry entry) {
+    return ImportDao.find(tx.handle(), entry);
+  }
+
+  @Override
+  public void put(Tx tx, Entry entry, Mark mark) {
+    ImportDao.put(tx, entry, mark, kernel.clock().now());
+  }
+
+  @Override
+  public Map<String, Mark> marks(String source, String kind, List<String> ids) {
+    limit(ids.size());
+    ids.forEach(id -> new Entry(source, kind, id));
+    return kernel.db().read(h -> ImportDao.marks(h, source, kind, ids));
+  }
+
+  @Override
+  public void mark(String source, String kind, Map<String, String> states) {
+    limit(states.size());
+    states.forEach((id, state) -> Limits.text("state", state, 100));
+    List<Entry> entries =
+        states.keySet().stream().sorted().map(id -> new Entry(source, kind, id)).toList();
+    kernel
+        .db()
+        .change(
+            tx ->
+                entries.forEach(
+                    entry ->
+                        put(
+                            tx,
+                            entry,
+                            new Mark(
+                                find(tx, entry).map(Mark::here).orElse(entry.id()),
+                                states.getOrDefault(entry.id(), "")))));
+  }
+
+  private static void limit(int size) {
+    if (size > MOST) {
+      throw Limits.invalid("A request takes at most " + MOST + " marks; send several.");
+    }
+  }
+}
