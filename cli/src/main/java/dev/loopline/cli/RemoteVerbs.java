@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.mlflow.ImportCommand;
 import dev.loopline.cli.registry.ModelsCommand;
 import dev.loopline.cli.remote.CommandFailed;
 import dev.loopline.cli.tracking.ExperimentsCommand;
@@ -15,7 +16,8 @@ public final class RemoteVerbs {
 
   /** The verbs, each annotated with its name. */
   public static List<Class<?>> all() {
-    return List.of(ExperimentsCommand.class, RunsCommand.class, ModelsCommand.class);
+    return List.of(
+        ImportCommand.class, ExperimentsCommand.class, RunsCommand.class, ModelsCommand.class);
   }
 
   /** The one sentence for a failure that is not ours; empty for one that is. */

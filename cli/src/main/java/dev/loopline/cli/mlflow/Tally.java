@@ -1,0 +1,117 @@
+package dev.loopline.cli.mlflow;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What was copied, left as it was, and not copied. Safe for many threads. */
+final class Tally {
+  private static final int MOST_PROBLEMS = 1_000;
+
+  /** What is counted. */
+  enum Kind {
+    EXPERIMENTS("experiments"),
+    RUNS("runs"),
+    LOGGED_MODELS("loggedModels"),
+    FILES("files"),
+    MODELS("models"),
+    VERSIONS("versions");
+
+    private final String field;
+
+    Kind(String field) {
+      this.field = field;
+    }
+
+    /** What it is called in JSON. */
+    String field() {
+      return field;
+    }
+
+    /** What people read. */
+    String title() {
+      return field.replace("M", " m");
+    }
+  }
+
+  /** What became of one. */
+  enum Outcome {
+    COPIED,
+    UNCHANGED,
+    FAILED
+  }
+
+  /** Something that could not be copied, and why. */
+  record Problem(String what, String why) {}
+
+  private final Map<Kind, Map<Outcome, LongAdder>> counts = new EnumMap<>(Kind.class);
+  private final LongAdder points = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder troubles = new LongAdder();
+  private final List<Problem> problems = new ArrayList<>();
+
+  Tally() {
+    for (Kind kind : Kind.values()) {
+      Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+      for (Outcome outcome : Outcome.values()) {
+        outcomes.put(outcome, new LongAdder());
+      }
+      counts.put(kind, outcomes);
+    }
+  }
+
+  void add(Kind kind, Outcome outcome) {
+    adder(kind, outcome).increment();
+  }
+
+  private LongAdder adder(Kind kind, Outcome outcome) {
+    return java.util.Objects.requireNonNull(
+        counts.getOrDefault(kind, Map.of()).get(outcome), "each is counted");
+  }
+
+  long count(Kind kind, Outcome outcome) {
+    return adder(kind, outcome).sum();
+  }
+
+  void points(long more) {
+    points.add(more);
+  }
+
+  long points() {
+    return points.sum();
+  }
+
+  void bytes(long more) {
+    bytes.add(more);
+  }
+
+  long bytes() {
+    return bytes.sum();
+  }
+
+  /** Something failed as a whole. */
+  void failed(Kind kind, String what, Exception why) {
+    add(kind, Outcome.FAILED);
+    problem(what, why);
+  }
+
+  /** A part of something failed, or could not be taken along. */
+  synchronized void problem(String what, Exception why) {
+    troubles.increment();
+    if (problems.size() < MOST_PROBLEMS) {
+      String message = why.getMessage();
+      problems.add(new Problem(what, message == null ? why.toString() : message));
+    }
+  }
+
+  /** How many problems there were, of which the first ones are kept. */
+  long troubles() {
+    return troubles.sum();
+  }
+
+  synchronized List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+}
