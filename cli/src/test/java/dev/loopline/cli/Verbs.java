@@ -2,8 +2,10 @@ package dev.loopline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.json.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,28 @@ final class Verbs {
             .setErr(new PrintWriter(error, true))
             .execute(arguments);
     return new Answer(code, out.toString(), error.toString());
+  }
+
+  /** As a process of its own. */
+  static Process start(String... arguments) throws IOException {
+    return new ProcessBuilder(
+            Stream.concat(
+                    Stream.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Verbs.class.getName()),
+                    Stream.of(arguments))
+                .toList())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
   }
 
   /** Against a server. */

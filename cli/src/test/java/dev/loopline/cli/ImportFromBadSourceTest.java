@@ -1,0 +1,198 @@
+package dev.loopline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.Verbs.Answer;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A source that is old, tired, broken or malicious. */
+class ImportFromBadSourceTest {
+  private static final String AT = "/api/2.0/mlflow/";
+  private static final String GOOD = "0123456789abcdef0123456789abcdef";
+  private static final String BAD = "fedcba9876543210fedcba9876543210";
+
+  private HandMadeMlflow source;
+  private ServerFixture sink;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    source = new HandMadeMlflow();
+    sink = new ServerFixture(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    source.close();
+    sink.close();
+  }
+
+  private Answer copy(String... options) {
+    return sink.run(
+        Stream.concat(
+                Stream.of("import", "mlflow", "--from", source.url(), "--retry-wait", "1"),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private HandMadeMlflow withExperiment() {
+    return source.answers(
+        AT + "experiments/search",
+        200,
+        "{'experiments':[{'experiment_id':'7','name':'churn','lifecycle_stage':'active'}]}");
+  }
+
+  private static String run(String id, String metrics) {
+    return ("{'info':{'run_uuid':'%s','experiment_id':'7','status':'FINISHED','start_time':'12',"
+            + "'end_time':'13','lifecycle_stage':'active','user_id':'bob'},"
+            + "'data':{'metrics':[%s],'params':[{'key':'p','value':'1'}]}}")
+        .formatted(id, metrics);
+  }
+
+  private static String metric(String key) {
+    return "{'key':'%s','value':1.5,'timestamp':'3','step':'2'}".formatted(key);
+  }
+
+  @Test
+  void anEarlyMlflowWithoutLoggedModelsRegistryAndRunNamesIsCopied() {
+    source
+        .answers(
+            AT + "experiments/list",
+            200,
+            "{'experiments':[{'experiment_id':'7','name':'churn','lifecycle_stage':'active'}]}")
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, metric("auc")) + "]}")
+        .answers(
+            AT + "metrics/get-history",
+            200,
+            "{'metrics':[%s,{'key':'auc','value':NaN,'timestamp':'4','step':'3'}]}"
+                .formatted(metric("auc")))
+        .answers(AT + "artifacts/list", 200, "{'root_uri':'s3://bucket/7'}");
+
+    Answer answer = copy("--json");
+
+    assertThat(answer.code()).as(answer.out() + answer.error()).isZero();
+    assertThat(answer.json().path("points").asInt()).isEqualTo(2);
+    JsonNode run = sink.http.get(AT + "runs/get?run_id=" + GOOD).json().path("run");
+    assertThat(run.at("/info/experiment_id").asText()).isEqualTo("7");
+    assertThat(run.at("/info/start_time").asLong()).isEqualTo(12);
+    assertThat(run.at("/info/run_name").asText()).isNotEmpty();
+    assertThat(run.at("/data/metrics/0/value").asText()).isEqualTo("NaN");
+    assertThat(copy("--json").json().at("/runs/unchanged").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatPassesIsTriedAgainWithCredentialsAndWhatDoesNotIsOneLine() {
+    withExperiment()
+        .answers(AT + "runs/search", 429, "{}")
+        .answers(AT + "runs/search", 503, "<html>")
+        .breaksOff(AT + "runs/search", new byte[] {'{'}, 100)
+        .answers(AT + "runs/search", 200, "{}");
+
+    assertThat(copy("--from-token", "secret").code()).isZero();
+    assertThat(source.authorizations).containsOnly("Bearer secret");
+    assertThat(source.asked.stream().filter(path -> path.endsWith("runs/search"))).hasSize(4);
+
+    source.answers(AT + "experiments/search", 500, "{'message':'out of memory'}");
+    source.answers(AT + "experiments/search", 500, "{'message':'out of memory'}");
+    copy();
+    Answer failed = copy();
+    assertThat(failed.error())
+        .isEqualTo(
+            "loopline: "
+                + source.url()
+                + ": /api/2.0/mlflow/experiments/search?view_type=ALL&max_results=500 answered 500:"
+                + " out of memory\n");
+    assertThat(failed.code()).isEqualTo(1);
+  }
+
+  @Test
+  void oneBrokenRunDoesNotKeepTheOthers() {
+    withExperiment()
+        .answers(
+            AT + "runs/search",
+            200,
+            "{'runs':[%s,%s,%s]}"
+                .formatted(run("../../x", ""), run(BAD, metric("loss")), run(GOOD, metric("auc"))))
+        .answers(AT + "metrics/get-history?run_id=" + BAD, 200, "<html>")
+        .answers(
+            AT + "metrics/get-history?run_id=" + GOOD, 200, "{'metrics':[" + metric("auc") + "]}")
+        .answers(AT + "artifacts/list", 200, "{}");
+
+    Answer answer = copy();
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .containsPattern("runs +1 +0 +2\n")
+        .contains("2 problems; the same command again tries what is missing:")
+        .contains("  run ../../x of churn: its id is not of 32 hexadecimal digits\n")
+        .contains("  run " + BAD + " of churn: /api/2.0/mlflow/metrics/get-history?run_id=" + BAD);
+    assertThat(sink.http.get(AT + "runs/get?run_id=" + GOOD).status()).isEqualTo(200);
+    assertThat(sink.http.get(AT + "runs/get?run_id=" + BAD).status()).isEqualTo(404);
+  }
+
+  @Test
+  void filesThatLeadElsewhereAreRefused() {
+    for (String path :
+        new String[] {"../up.txt", "/etc/passwd", "a/b.txt", "..", "a\\\\b", "x\\ny"}) {
+      source.answers(
+          AT + "artifacts/list",
+          200,
+          "{'files':[{'path':'%s','is_dir':false,'file_size':1}]}".formatted(path));
+    }
+    withExperiment().answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, "") + "]}");
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(copy().out()).contains("is refused: it is not one of its folder's");
+    }
+    assertThat(source.asked).noneMatch(path -> path.startsWith("/get-artifact"));
+  }
+
+  @Test
+  void aFileThatBreaksOffIsAskedForAgainAndNeverHalfKept() {
+    byte[] file = MlflowContent.bytes(300_000);
+    withExperiment()
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, "") + "]}")
+        .answers(
+            AT + "artifacts/list",
+            200,
+            "{'files':[{'path':'w.bin','is_dir':false,'file_size':300000}]}")
+        .breaksOff("/get-artifact", java.util.Arrays.copyOf(file, 100_000), file.length)
+        .breaksOff("/get-artifact", file, file.length);
+
+    assertThat(copy().code()).isZero();
+
+    assertThat(sink.http.get("/get-artifact?run_id=" + GOOD + "&path=w.bin").body())
+        .isEqualTo(file);
+  }
+
+  @Test
+  void listsWithoutEndEnd() {
+    withExperiment()
+        .answers(
+            AT + "runs/search",
+            200,
+            "{'runs':[%s],'next_page_token':'x'}".formatted(run(GOOD, metric("auc"))))
+        .answers(
+            AT + "metrics/get-history",
+            200,
+            "{'metrics':[%s],'next_page_token':'y'}".formatted(metric("auc")))
+        .answers(AT + "artifacts/list", 200, "{'next_page_token':'z'}");
+
+    assertThat(copy("--json").json().at("/runs/failed").asInt()).isZero();
+  }
+
+  @Test
+  void whatIsNoMlflowServerIsSaid() {
+    source.answers(AT + "experiments/search", 200, "<html>welcome</html>");
+
+    assertThat(copy().error()).contains("answered something that is no JSON").hasLineCount(1);
+    assertThat(sink.run("import", "mlflow", "--from", "mlflow.example").error())
+        .contains("--from takes the address of an MLflow server");
+    assertThat(sink.run("import", "mlflow").code()).isEqualTo(2);
+  }
+}
