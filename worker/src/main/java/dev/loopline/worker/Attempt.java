@@ -139,7 +139,7 @@ final class Attempt {
       List<String> first = sandbox.isolates() ? List.of() : List.of(NOT_ISOLATED);
       LogSender log = LogSender.start(server, leased.token(), child.output(), first);
       stop.thenRun(child::kill);
-      boolean inTime = child.await(leased.timeout());
+      boolean inTime = awaited(child);
       child.kill();
       child.await(LAST_LINES);
       log.finish(LAST_LINES);
@@ -151,6 +151,17 @@ final class Attempt {
       }
       int code = child.exitCode();
       return code == 0 ? Optional.empty() : bad(describe(code));
+    }
+  }
+
+  private boolean awaited(ChildProcess child) throws InterruptedException {
+    if (!leased.launch().measure()) {
+      return child.await(leased.timeout());
+    }
+    Machine machine = new Machine(folder, Proc.ofThisMachine());
+    Environment told = new Environment(leased.launch(), sandbox);
+    try (Measuring _ = Measuring.start(server, leased.token(), machine, child.handle(), told)) {
+      return child.await(leased.timeout());
     }
   }
 

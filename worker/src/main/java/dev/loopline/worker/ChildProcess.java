@@ -128,7 +128,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** This JVM's class path, absolute, because the child starts in a folder of its own. */
-  private static Stream<Path> classPath() {
+  static Stream<Path> classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath());
   }
@@ -136,6 +136,10 @@ final class ChildProcess implements AutoCloseable {
   /** What the child says; ends when it and all who inherited its output are gone. */
   InputStream output() {
     return process.getInputStream();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** False where it was still running when the time was over. */

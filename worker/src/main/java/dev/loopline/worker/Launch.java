@@ -16,4 +16,5 @@ record Launch(
     Map<String, String> environment,
     JsonNode task,
     @Nullable Digest source,
-    boolean network) {}
+    boolean network,
+    boolean measure) {}

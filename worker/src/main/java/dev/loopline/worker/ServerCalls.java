@@ -81,6 +81,10 @@ final class ServerCalls implements AutoCloseable {
     post("log", body);
   }
 
+  void measured(JsonNode measurements) throws IOException, InterruptedException {
+    post("measurements", measurements);
+  }
+
   void succeed(String attempt, JsonNode outputs) throws IOException, InterruptedException {
     ObjectNode body = Json.object().put("token", attempt);
     body.set("outputs", outputs);

@@ -20,8 +20,10 @@ import dev.loopline.workflow.Workflows;
 import dev.loopline.workflow.assembly.WorkflowFactory;
 import dev.loopline.workflow.http.WorkerRoutes;
 import dev.loopline.workflow.http.WorkflowRoutes;
+import dev.loopline.workflow.spi.AttemptRef;
 import dev.loopline.workflow.spi.IsolatedStep;
 import dev.loopline.workflow.spi.Launch;
+import dev.loopline.workflow.spi.Measurements;
 import dev.loopline.workflow.spi.StepContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -75,6 +78,27 @@ class WorkerTest {
       }
       // A worker that has closed has cleared up after its last task.
       assertThat(s.workFolder()).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void evenAShortMeasuredChildHasASampleAtItsBeginAndItsEnd(Engine engine) throws Exception {
+    try (Server s = new Server(engine, folder);
+        Worker _ = s.worker()) {
+      s.apply("name: p\ntasks: [{id: a, uses: measured}]\n");
+      RunView run = s.awaitEnd(s.start("p"));
+
+      assertThat(run.state()).as(s.describe(run)).isEqualTo("SUCCEEDED");
+      List<Measurements> told = s.measured.told;
+      assertThat(told.getFirst().environment()).isNotNull();
+      assertThat(told.getFirst().environment().path("host").asText()).isNotEmpty();
+      assertThat(told.getFirst().environment().path("cpus").asInt()).isPositive();
+      assertThat(told.stream().skip(1)).allMatch(m -> m.environment() == null);
+      List<Measurements.Sample> samples = told.stream().flatMap(m -> m.samples().stream()).toList();
+      assertThat(samples).hasSizeGreaterThanOrEqualTo(2);
+      assertThat(samples)
+          .allMatch(m -> m.values().containsKey("system/system_memory_usage_megabytes"));
     }
   }
 
@@ -334,6 +358,7 @@ class WorkerTest {
   private static final class Server implements AutoCloseable {
     final SettableClock clock = SettableClock.at("2026-01-01T00:00:00Z");
     final Kernel kernel;
+    final MeasuredChild measured = new MeasuredChild();
     final Workflows workflows;
     final TestServer server;
     private final Path work;
@@ -343,6 +368,7 @@ class WorkerTest {
       work = folder.resolve("work");
       workflows = WorkflowFactory.open(kernel, new WorkflowFactory.Options(2, LEASE));
       workflows.register(new JavaChild());
+      workflows.register(measured);
       workflows.begin();
       List<Route> routes =
           Stream.concat(
@@ -445,6 +471,25 @@ class WorkerTest {
     }
   }
 
+  private static final class MeasuredChild implements IsolatedStep {
+    final List<Measurements> told = new CopyOnWriteArrayList<>();
+
+    @Override
+    public String name() {
+      return "measured";
+    }
+
+    @Override
+    public Launch launch(StepContext context) {
+      return Launch.command(List.of("true"), context.parameters()).measured();
+    }
+
+    @Override
+    public void measured(AttemptRef attempt, Measurements measurements) {
+      told.add(measurements);
+    }
+  }
+
   private static final class JavaChild implements IsolatedStep {
     @Override
     public String name() {
@@ -468,7 +513,8 @@ class WorkerTest {
           launch.environment(),
           launch.task(),
           launch.source(),
-          launch.network());
+          launch.network(),
+          launch.measure());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.loopline.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.workflow.spi.Launch;
+import dev.loopline.workflow.spi.Measurements;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ public interface Workers {
 
   /** Adds to the task's log. */
   void log(String token, List<String> lines);
+
+  /** Hands what the worker measured while the child ran to the attempt's step. */
+  void measured(String token, Measurements measurements);
 
   /** Ends the attempt well. Told twice, the second time changes nothing. */
   void succeed(String token, Map<String, JsonNode> outputs);

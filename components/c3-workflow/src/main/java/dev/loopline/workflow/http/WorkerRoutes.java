@@ -11,6 +11,7 @@ import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.workflow.Workers;
+import dev.loopline.workflow.spi.Measurements;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,12 @@ public final class WorkerRoutes {
   public record CompleteRequest(
       String token, @Nullable Map<String, JsonNode> outputs, @Nullable String error) {}
 
+  /**
+   * @param environment what the child runs on and with; absent where it was told before
+   */
+  public record MeasureRequest(
+      String token, @Nullable JsonNode environment, @Nullable List<Measurements.Sample> samples) {}
+
   /** A stored output. */
   public record StoredOutput(String digest, long size) {}
 
@@ -83,6 +90,14 @@ public final class WorkerRoutes {
             .accepts(LogRequest.class)
             .maxBody(8 << 20)
             .to(routes::log),
+        Route.post("/api/v1/worker/measurements")
+            .id("measureTask")
+            .tag(TAG)
+            .summary("What machine and child do while the attempt runs")
+            .access(Access.WORKER)
+            .accepts(MeasureRequest.class)
+            .maxBody(4 << 20)
+            .to(routes::measure),
         Route.post("/api/v1/worker/complete")
             .id("completeTask")
             .tag(TAG)
@@ -134,6 +149,15 @@ public final class WorkerRoutes {
     LogRequest request = call.body(LogRequest.class);
     workers.log(
         required("token", request.token()), request.lines() == null ? List.of() : request.lines());
+    return Reply.empty();
+  }
+
+  private Reply measure(Call call) {
+    MeasureRequest request = call.body(MeasureRequest.class);
+    List<Measurements.Sample> samples = request.samples();
+    workers.measured(
+        required("token", request.token()),
+        new Measurements(request.environment(), samples == null ? List.of() : samples));
     return Reply.empty();
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * working directory holds the product's files as they were delivered.
  */
 public final class CommandStep implements IsolatedStep {
+  private static final String RUN_CONTEXT = "MLFLOW_RUN_CONTEXT";
   private static final JsonNode SCHEMA =
       Json.parse(
           """
@@ -47,7 +48,7 @@ public final class CommandStep implements IsolatedStep {
     with.path("inputs")
         .properties()
         .forEach(e -> inputs.put(e.getKey(), Digest.parse(e.getValue().asText())));
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(Map.of(RUN_CONTEXT, runContext(context)));
     with.path("environment")
         .properties()
         .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
@@ -57,6 +58,23 @@ public final class CommandStep implements IsolatedStep {
       launch = launch.source(artifact);
     }
     return with.path("network").asBoolean() ? launch.networked() : launch;
+  }
+
+  /** Tags that MLflow's client gives to the runs that the command logs. */
+  private static String runContext(StepContext context) {
+    ObjectNode tags =
+        Json.object()
+            .put("mlflow.source.type", "JOB")
+            .put("mlflow.source.name", context.runId() + "/" + context.taskId())
+            .put("loopline.product", context.product())
+            .put("loopline.pipelineRun", context.runId())
+            .put("loopline.task", context.taskId())
+            .put("mlflow.source.git.commit", context.commit());
+    if (context.artifact() != null) {
+      // It runs from what was delivered, never from a checkout: there is nothing uncommitted.
+      tags.put("mlflow.source.git.dirty", "false").put("loopline.source.dirty", "false");
+    }
+    return Json.write(tags);
   }
 
   private static JsonNode task(StepContext context) {

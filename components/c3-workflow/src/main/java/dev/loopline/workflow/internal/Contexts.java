@@ -50,11 +50,12 @@ final class Contexts {
         tx -> requireCurrent(tx, begun));
   }
 
-  private static void requireCurrent(Tx tx, Begun begun) {
-    boolean current =
-        TaskDao.byToken(tx.handle(), begun.token())
-            .filter(a -> a.state() == TaskState.RUNNING)
-            .isPresent();
+  /**
+   * Locks the task's row: an end of the attempt that comes meanwhile waits for the effect, and so
+   * sees what it has to end.
+   */
+  private void requireCurrent(Tx tx, Begun begun) {
+    boolean current = TaskDao.lockRunning(tx, begun.token(), kernel.db().dialect());
     if (!current) {
       throw new LooplineException(
           WorkflowError.ATTEMPT_LOST,

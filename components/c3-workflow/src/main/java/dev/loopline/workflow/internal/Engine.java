@@ -33,7 +33,7 @@ public record Engine(
     StepTypes types = new StepTypes();
     types.register(new CommandStep());
     TaskLogs logs = new TaskLogs(folder.resolve("logs"));
-    RunStore store = new RunStore(kernel, wakeup, pool::stop);
+    RunStore store = new RunStore(kernel, types, wakeup, pool::stop);
     Attempts attempts = new Attempts(kernel, store, logs, lease);
     Contexts contexts = new Contexts(kernel, logs);
     Starter starter = new Starter(kernel, store);

@@ -11,8 +11,10 @@ import dev.loopline.workflow.WorkflowError;
 import dev.loopline.workflow.internal.Attempts.Begun;
 import dev.loopline.workflow.internal.TaskDao.Due;
 import dev.loopline.workflow.internal.TaskDao.Key;
+import dev.loopline.workflow.spi.AttemptRef;
 import dev.loopline.workflow.spi.IsolatedStep;
 import dev.loopline.workflow.spi.Launch;
+import dev.loopline.workflow.spi.Measurements;
 import dev.loopline.workflow.spi.Placement;
 import dev.loopline.workflow.spi.StepType;
 import java.time.Duration;
@@ -174,6 +176,18 @@ final class LeasedWork implements Workers {
   @Override
   public void log(String token, List<String> lines) {
     logs.append(running(token).orElseThrow(LeasedWork::lost).key(), lines);
+  }
+
+  @Override
+  public void measured(String token, Measurements measurements) {
+    Key key = running(token).orElseThrow(LeasedWork::lost).key();
+    RunRow run = kernel.db().read(h -> RunDao.find(h, key.run())).orElseThrow();
+    Graph graph =
+        new Graph(run.pipeline(), run.state(), kernel.db().read(h -> TaskDao.states(h, run.id())));
+    int attempt = graph.task(key.task()).tries().attempt();
+    if (types.require(graph.spec(key.task()).uses()) instanceof IsolatedStep step) {
+      step.measured(new AttemptRef(run.product(), run.id(), key.task(), attempt), measurements);
+    }
   }
 
   @Override

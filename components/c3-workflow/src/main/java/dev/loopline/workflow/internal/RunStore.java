@@ -3,6 +3,8 @@ package dev.loopline.workflow.internal;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.workflow.PipelineSpec;
+import dev.loopline.workflow.spi.AttemptRef;
+import dev.loopline.workflow.spi.Ending;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
  */
 final class RunStore {
   private final Kernel kernel;
+  private final StepTypes types;
   private final Wakeup wakeup;
   private final Consumer<String> stop;
   private final WorkflowEvents events;
@@ -21,8 +24,9 @@ final class RunStore {
   /**
    * @param stop told the token of each attempt that is taken from whoever runs it
    */
-  RunStore(Kernel kernel, Wakeup wakeup, Consumer<String> stop) {
+  RunStore(Kernel kernel, StepTypes types, Wakeup wakeup, Consumer<String> stop) {
     this.kernel = kernel;
+    this.types = types;
     this.wakeup = wakeup;
     this.stop = stop;
     this.events = new WorkflowEvents(kernel.events());
@@ -60,6 +64,7 @@ final class RunStore {
       if (!old.equals(task)) {
         TaskDao.save(tx, id, task);
         takeBack(tx, old, task);
+        tellStep(tx, run, after.spec(task.id()), new Step(old, task), happening, now);
         events.task(tx, run, after.spec(task.id()), old, task, now);
       }
     }
@@ -68,6 +73,31 @@ final class RunStore {
     }
     tx.afterCommit(wakeup::signal);
     return Optional.of(new Moved(run, after));
+  }
+
+  /** A task before and after. */
+  private record Step(TaskRow old, TaskRow task) {}
+
+  private void tellStep(
+      Tx tx, RunRow run, PipelineSpec.Task spec, Step step, Happening happening, Instant now) {
+    if (step.old().state() == TaskState.RUNNING && step.task().state() != TaskState.RUNNING) {
+      AttemptRef attempt =
+          new AttemptRef(run.product(), run.id(), spec.id(), step.old().tries().attempt());
+      Ending ending = ending(step.task().state(), happening);
+      types.find(spec.uses()).ifPresent(type -> type.ended(tx, attempt, ending, now));
+    }
+  }
+
+  private static Ending ending(TaskState state, Happening happening) {
+    if (state == TaskState.SUCCEEDED) {
+      return Ending.SUCCEEDED;
+    }
+    if (state == TaskState.CANCELLED) {
+      return Ending.CANCELLED;
+    }
+    return happening instanceof Happening.Lost || happening instanceof Happening.GivenBack
+        ? Ending.LOST
+        : Ending.FAILED;
   }
 
   private void takeBack(Tx tx, TaskRow old, TaskRow task) {

@@ -4,6 +4,7 @@ import dev.loopline.workflow.spi.Placement;
 import dev.loopline.workflow.spi.StepType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -39,6 +40,10 @@ final class StepTypes {
         .filter(t -> t.placement() == placement)
         .map(StepType::name)
         .toList();
+  }
+
+  Optional<StepType> find(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   StepType require(String name) {

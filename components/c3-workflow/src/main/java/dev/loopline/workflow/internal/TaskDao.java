@@ -1,5 +1,6 @@
 package dev.loopline.workflow.internal;
 
+import dev.loopline.kernel.db.Dialect;
 import dev.loopline.kernel.db.Tx;
 import java.time.Instant;
 import java.util.Collection;
@@ -221,6 +222,18 @@ final class TaskDao {
             .bind("token", token)
             .execute()
         > 0;
+  }
+
+  /** Whether the attempt is running; it is then until the transaction ends. */
+  static boolean lockRunning(Tx tx, String token, Dialect dialect) {
+    return tx.handle()
+        .createQuery(
+            "select 1 from workflow_task where token = :token and state = 'RUNNING' "
+                + dialect.forUpdate())
+        .bind("token", token)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /** The attempt's task and its state: RUNNING, or SUCCEEDED by this very attempt. */

@@ -9,4 +9,7 @@ public non-sealed interface IsolatedStep extends StepType {
 
   /** What to start. Called on the server, before each attempt; an exception fails the attempt. */
   Launch launch(StepContext context) throws Exception;
+
+  /** Takes what the worker measured, where the launch asked for it; the same again adds nothing. */
+  default void measured(AttemptRef attempt, Measurements measurements) {}
 }

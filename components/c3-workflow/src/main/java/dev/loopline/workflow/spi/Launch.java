@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param source a tar archive, of which what lies below {@code source/} becomes the working
  *     directory; null for an empty one
  * @param network whether the child may use the machine's network
+ * @param measure whether the step wants to know what machine and child do while it runs
  */
 public record Launch(
     List<String> command,
@@ -34,7 +35,8 @@ public record Launch(
     Map<String, String> environment,
     JsonNode task,
     @Nullable Digest source,
-    boolean network) {
+    boolean network,
+    boolean measure) {
   private static final int HEAP = 1024;
 
   public Launch {
@@ -49,30 +51,47 @@ public record Launch(
 
   /** Our own code: it may call the server back. */
   public static Launch java(String mainClass, JsonNode task) {
-    return new Launch(List.of(), mainClass, List.of(), HEAP, Map.of(), Map.of(), task, null, true);
+    return new Launch(
+        List.of(), mainClass, List.of(), HEAP, Map.of(), Map.of(), task, null, true, false);
   }
 
   /** The product's code: without a network, unless {@link #networked}. */
   public static Launch command(List<String> command, JsonNode task) {
-    return new Launch(command, "", List.of(), HEAP, Map.of(), Map.of(), task, null, false);
+    return new Launch(command, "", List.of(), HEAP, Map.of(), Map.of(), task, null, false, false);
   }
 
   public Launch inputs(Map<String, Digest> files) {
-    return new Launch(
-        command, mainClass, arguments, heapMegabytes, files, environment, task, source, network);
+    return with(files, environment, heapMegabytes, source);
   }
 
   public Launch environment(Map<String, String> values) {
-    return new Launch(
-        command, mainClass, arguments, heapMegabytes, inputFiles, values, task, source, network);
+    return with(inputFiles, values, heapMegabytes, source);
   }
 
   public Launch heap(int megabytes) {
-    return new Launch(
-        command, mainClass, arguments, megabytes, inputFiles, environment, task, source, network);
+    return with(inputFiles, environment, megabytes, source);
   }
 
   public Launch source(Digest archive) {
+    return with(inputFiles, environment, heapMegabytes, archive);
+  }
+
+  public Launch networked() {
+    return granted(true, measure);
+  }
+
+  /** The worker tells {@link IsolatedStep#measured} what it sees. */
+  public Launch measured() {
+    return granted(network, true);
+  }
+
+  private Launch with(
+      Map<String, Digest> files, Map<String, String> values, int heap, @Nullable Digest archive) {
+    return new Launch(
+        command, mainClass, arguments, heap, files, values, task, archive, network, measure);
+  }
+
+  private Launch granted(boolean networked, boolean measuring) {
     return new Launch(
         command,
         mainClass,
@@ -81,12 +100,8 @@ public record Launch(
         inputFiles,
         environment,
         task,
-        archive,
-        network);
-  }
-
-  public Launch networked() {
-    return new Launch(
-        command, mainClass, arguments, heapMegabytes, inputFiles, environment, task, source, true);
+        source,
+        networked,
+        measuring);
   }
 }

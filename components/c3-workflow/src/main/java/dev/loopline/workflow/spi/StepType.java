@@ -1,7 +1,9 @@
 package dev.loopline.workflow.spi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.json.Json;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,4 +34,11 @@ public sealed interface StepType permits InProcessStep, IsolatedStep {
   default List<String> validate(JsonNode parameters) {
     return List.of();
   }
+
+  /**
+   * Told in the transaction that ends an attempt, however it ends, so that what a step keeps beside
+   * the task never says that it still runs. Statements alone; a failure would keep the attempt from
+   * ending. Told of attempts that never came to {@link IsolatedStep#launch} as well.
+   */
+  default void ended(Tx tx, AttemptRef attempt, Ending how, Instant at) {}
 }

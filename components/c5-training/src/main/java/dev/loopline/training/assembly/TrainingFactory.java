@@ -17,8 +17,7 @@ public final class TrainingFactory {
   /** {@code train} and {@code register}. */
   public static List<StepType> steps(
       Kernel kernel, Products products, Metadata metadata, Registry registry) {
-    return List.of(
-        new TrainStep(products),
-        new RegisterStep(new TrackedTraining(metadata, kernel.clock()), registry));
+    TrackedTraining tracked = new TrackedTraining(metadata, kernel.clock());
+    return List.of(new TrainStep(products, tracked), new RegisterStep(tracked, registry));
   }
 }

@@ -64,7 +64,7 @@ public final class RegisterStep implements InProcessStep {
     FILES.forEach(
         (output, name) ->
             files.put(name, Digest.parse(trained.path(output).path("digest").asText())));
-    String run = tracked.track(context, result, data, files);
+    String run = tracked.track(context, with.path("trained").asText(), result, data, files);
     Lineage lineage =
         new Lineage(
             run,

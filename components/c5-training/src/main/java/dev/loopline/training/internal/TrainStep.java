@@ -3,12 +3,17 @@ package dev.loopline.training.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.product.Products;
 import dev.loopline.training.TrainingTask;
+import dev.loopline.workflow.spi.AttemptRef;
+import dev.loopline.workflow.spi.Ending;
 import dev.loopline.workflow.spi.IsolatedStep;
 import dev.loopline.workflow.spi.Launch;
+import dev.loopline.workflow.spi.Measurements;
 import dev.loopline.workflow.spi.StepContext;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +36,11 @@ public final class TrainStep implements IsolatedStep {
           "threads");
 
   private final Products products;
+  private final TrackedTraining tracked;
 
-  public TrainStep(Products products) {
+  public TrainStep(Products products, TrackedTraining tracked) {
     this.products = products;
+    this.tracked = tracked;
   }
 
   @Override
@@ -68,13 +75,26 @@ public final class TrainStep implements IsolatedStep {
         task.set(name, with.get(name));
       }
     }
-    task.put("seed", context.seeds().of("train", context.product(), data.hex()));
+    long seed = context.seeds().of("train", context.product(), data.hex());
+    task.put("seed", seed);
     // Read once here, so that a wrong setting is refused before a process is started.
     TrainingTask checked = Json.convert(task, TrainingTask.class);
+    tracked.begin(context, seed);
     return Launch.java(TrainingChild.class.getName(), Json.tree(checked))
         .inputs(Map.of(TrainingChild.DATA, data))
         // Threads that wait shall sleep: spinning starves the server where processors are few.
         .environment(Map.of("OMP_WAIT_POLICY", "PASSIVE"))
-        .heap(HEAP_MEGABYTES);
+        .heap(HEAP_MEGABYTES)
+        .measured();
+  }
+
+  @Override
+  public void measured(AttemptRef attempt, Measurements measurements) {
+    tracked.measured(attempt, measurements);
+  }
+
+  @Override
+  public void ended(Tx tx, AttemptRef attempt, Ending how, Instant at) {
+    tracked.ended(tx, attempt, how, at);
   }
 }

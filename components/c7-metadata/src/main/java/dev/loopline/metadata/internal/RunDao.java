@@ -67,6 +67,34 @@ final class RunDao {
         .execute();
   }
 
+  /** Takes back a run's end and its deletion; false where there is no such run. */
+  static boolean resume(Tx tx, String id) {
+    return tx.handle()
+            .createUpdate(
+                """
+                update run set status = 'RUNNING', ended_at = null, deleted_at = null
+                where id = :id
+                """)
+            .bind("id", id)
+            .execute()
+        > 0;
+  }
+
+  /** False where the run is not under way. */
+  static boolean end(Tx tx, String id, RunStatus status, Instant at) {
+    return tx.handle()
+            .createUpdate(
+                """
+                update run set status = :status, ended_at = :at
+                where id = :id and status = 'RUNNING'
+                """)
+            .bind("status", status.name())
+            .bind("at", at)
+            .bind("id", id)
+            .execute()
+        > 0;
+  }
+
   /** False where it is so already. */
   static boolean setDeleted(Tx tx, long no, @Nullable Instant deletedAt) {
     String there = deletedAt == null ? "not null" : "null";

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -41,24 +42,60 @@ public final class StoredRuns implements Runs {
 
   @Override
   public Run create(NewRun run, String actor) {
-    String id = kernel.ids().hex32();
-    Instant start = run.startedAt() == null ? kernel.clock().now() : run.startedAt();
-    String name = nameOf(run, id);
-    Map<String, String> tags = new HashMap<>(run.tags());
-    tags.put(NewRun.NAME_TAG, name);
-    LogBatch logged = new LogBatch(List.of(), List.of(), List.copyOf(tags.entrySet()));
-    Map<String, Long> numbers = names.numbers(tags.keySet());
+    Beginning fresh = beginning(kernel.ids().hex32(), run, actor);
+    return kernel.db().write(tx -> insert(tx, fresh));
+  }
+
+  @Override
+  public Run begin(String id, NewRun run, String actor, Consumer<Tx> fence) {
+    Beginning told = beginning(id, run, actor);
     return kernel
         .db()
         .write(
             tx -> {
-              Experiment experiment = StoredExperiments.requireActive(tx, run.experimentId());
-              long no = RunDao.insert(tx, id, run.experimentId(), name, run.user(), start);
-              RunRef ref = new RunRef(no, id, run.experimentId(), start.toEpochMilli());
-              LogWriter.write(tx, ref, logged, numbers);
-              happenings.run(tx, "started", id, experiment.name(), actor, Map.of("name", name));
-              return require(tx.handle(), id);
+              fence.accept(tx);
+              return RunDao.resume(tx, id) ? again(tx, told) : insert(tx, told);
             });
+  }
+
+  /** What a run begins with, its names' numbers found before the transaction. */
+  private record Beginning(
+      String id, NewRun run, String name, LogBatch tags, Map<String, Long> numbers, String actor) {}
+
+  private Beginning beginning(String id, NewRun run, String actor) {
+    String name = nameOf(run, id);
+    Map<String, String> tags = new HashMap<>(run.tags());
+    tags.put(NewRun.NAME_TAG, name);
+    LogBatch logged = new LogBatch(List.of(), List.of(), List.copyOf(tags.entrySet()));
+    return new Beginning(id, run, name, logged, names.numbers(tags.keySet()), actor);
+  }
+
+  private Run insert(Tx tx, Beginning begun) {
+    NewRun run = begun.run();
+    Instant start = run.startedAt() == null ? kernel.clock().now() : run.startedAt();
+    Experiment experiment = StoredExperiments.requireActive(tx, run.experimentId());
+    long no = RunDao.insert(tx, begun.id(), run.experimentId(), begun.name(), run.user(), start);
+    RunRef ref = new RunRef(no, begun.id(), run.experimentId(), start.toEpochMilli());
+    LogWriter.write(tx, ref, begun.tags(), begun.numbers());
+    Map<String, String> facts = Map.of("name", begun.name());
+    happenings.run(tx, "started", begun.id(), experiment.name(), begun.actor(), facts);
+    return require(tx.handle(), begun.id());
+  }
+
+  private Run again(Tx tx, Beginning told) {
+    RunRow row = row(tx, told.id());
+    StoredExperiments.requireActive(tx, row.info().experimentId());
+    LogWriter.write(tx, RunRef.of(row), told.tags(), told.numbers());
+    happenings.run(tx, "resumed", told.id(), row.experiment(), told.actor(), Map.of());
+    return require(tx.handle(), told.id());
+  }
+
+  @Override
+  public void end(Tx tx, String id, RunStatus status, Instant at, String actor) {
+    if (RunDao.end(tx, id, status, at)) {
+      happenings.run(
+          tx, "ended", id, row(tx, id).experiment(), actor, Map.of("status", status.name()));
+    }
   }
 
   private static String nameOf(NewRun run, String id) {
