@@ -16,6 +16,7 @@ create table delivery (
 create index delivery_by_product on delivery (product, id desc);
 create index delivery_by_state on delivery (product, kind, state, id);
 create index delivery_by_run on delivery (run_id);
+create index delivery_by_artifact on delivery (artifact);
 
 -- A row for each product that has delivered: how many artifacts it has, and what is registered now.
 create table delivery_product (
@@ -35,3 +36,4 @@ create table delivery_artifact (
   primary key (product, version),
   unique (product, digest)
 );
+create index delivery_artifact_by_digest on delivery_artifact (digest);

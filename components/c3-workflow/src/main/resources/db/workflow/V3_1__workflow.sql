@@ -67,3 +67,10 @@ create table workflow_task (
   primary key (run_id, id)
 );
 create index workflow_task_by_state on workflow_task (state, uses);
+
+-- Blobs that runs, their tasks' outputs and applied pipelines name anywhere; kept as long as these.
+create table workflow_blob (
+  digest varchar(64) not null,
+  owner varchar(256) not null,
+  primary key (digest, owner)
+);

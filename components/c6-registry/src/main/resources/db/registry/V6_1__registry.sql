@@ -51,6 +51,7 @@ create index model_version_by_stage on model_version (model_no, stage, version)
   where deleted_at is null;
 create index model_version_by_decision on model_version (decision, model_no, version)
   where decision is not null and deleted_at is null;
+create index model_version_deleted on model_version (deleted_at) where deleted_at is not null;
 create index model_version_by_update on model_version (updated_at desc);
 create index model_version_by_run on model_version (run_id);
 create index model_version_by_logged_model on model_version (logged_model_id);
@@ -74,6 +75,15 @@ create table model_file (
   primary key (model_no, version, path)
 ) ${clustered};
 create index model_file_by_digest on model_file (digest);
+
+-- What a version's document names beside its files: the training set, the build.
+create table model_version_blob (
+  model_no bigint not null,
+  version integer not null,
+  digest varchar(64) not null,
+  primary key (digest, model_no, version)
+);
+create index model_version_blob_by_version on model_version_blob (model_no, version);
 
 create table model_alias (
   model_no bigint not null,

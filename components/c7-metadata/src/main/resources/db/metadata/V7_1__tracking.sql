@@ -116,3 +116,10 @@ create table artifact (
   modified_at bigint not null
 ) ${clustered};
 create index artifact_by_digest on artifact (digest);
+
+-- Runs and models that are gone, while their points and files are still being removed.
+create table metadata_remains (
+  no ${identity},
+  run_no bigint,
+  root varchar(4000) ${bytewise} not null
+);

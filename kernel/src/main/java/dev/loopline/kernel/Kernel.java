@@ -9,6 +9,7 @@ import dev.loopline.kernel.db.SqliteDatabase;
 import dev.loopline.kernel.events.EventLog;
 import dev.loopline.kernel.files.DiskFull;
 import dev.loopline.kernel.files.Durable;
+import dev.loopline.kernel.garbage.Garbage;
 import dev.loopline.kernel.ids.Ids;
 import dev.loopline.kernel.leases.Leases;
 import dev.loopline.kernel.rest.Rest;
@@ -34,7 +35,8 @@ public record Kernel(
     EventLog events,
     Leases leases,
     EventTime eventTime,
-    Rest rest)
+    Rest rest,
+    Garbage garbage)
     implements AutoCloseable {
 
   /**
@@ -63,17 +65,19 @@ public record Kernel(
       Ids ids = new Ids(clock);
       EventLog events = EventLog.open(db, ids, clock, root.resolve("audit.key"));
       opened.push(events);
+      Artifacts artifacts = FileArtifacts.open(root.resolve("artifacts"));
       return new Kernel(
           directory,
           clock,
           ids,
           new Seeds(options.seed()),
           db,
-          FileArtifacts.open(root.resolve("artifacts")),
+          artifacts,
           events,
           new Leases(clock, db.dialect()),
           new EventTime(db, clock),
-          new Rest(events));
+          new Rest(events),
+          new Garbage(db, artifacts, events, options.components()));
     } catch (RuntimeException e) {
       opened.forEach(part -> close(part, e));
       throw e;

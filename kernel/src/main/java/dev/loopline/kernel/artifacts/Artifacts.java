@@ -39,4 +39,14 @@ public interface Artifacts {
    * remove it only when the blob goes.
    */
   Path file(Digest digest);
+
+  /**
+   * For what stores or finds blobs in order to write down that they are used. Without it, a blob
+   * that is stored in one step and named in a later one is safe only as long as the collection's
+   * grace says.
+   */
+  Naming naming();
+
+  /** Begins to look for blobs that nobody uses; one at a time. */
+  Sweep sweep();
 }

@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The blob store in a local folder: {@code sha256/ab/ab12…}, uploads under {@code incoming/}. */
@@ -27,6 +30,8 @@ public final class FileArtifacts implements Artifacts {
 
   /** The folders below {@code sha256/} whose names this process has synced. */
   private final Set<String> durableShards = ConcurrentHashMap.newKeySet();
+
+  private final HeldBlobs held = new HeldBlobs();
 
   private FileArtifacts(Path root) {
     this.blobs = root.resolve("sha256");
@@ -52,12 +57,22 @@ public final class FileArtifacts implements Artifacts {
 
   @Override
   public Blob put(InputStream in, long maxBytes) {
+    try (FileNaming naming = new FileNaming(this, held)) {
+      return naming.put(in, maxBytes);
+    }
+  }
+
+  /**
+   * @param first told the digest before the blob is visible
+   */
+  Blob put(InputStream in, long maxBytes, Consumer<Digest> first) {
     Path part = null;
     try {
       part = Files.createTempFile(incoming, "blob-", ".part");
       MessageDigest sha = sha256();
       long size = copySynced(in, part, sha, maxBytes);
       Digest digest = new Digest(HexFormat.of().formatHex(sha.digest()));
+      first.accept(digest);
       publish(part, digest);
       return new Blob(digest, size);
     } catch (IOException e) {
@@ -69,8 +84,14 @@ public final class FileArtifacts implements Artifacts {
 
   @Override
   public Blob put(Path file) {
+    try (FileNaming naming = new FileNaming(this, held)) {
+      return naming.put(file);
+    }
+  }
+
+  Blob put(Path file, Consumer<Digest> first) {
     try (InputStream in = Files.newInputStream(file)) {
-      return put(in, Long.MAX_VALUE);
+      return put(in, Long.MAX_VALUE, first);
     } catch (IOException e) {
       throw DiskFull.orUnchecked("read " + file, e);
     }
@@ -111,7 +132,55 @@ public final class FileArtifacts implements Artifacts {
       Durable.createDirectories(blobs.resolve(shard));
       durableShards.add(shard);
     }
-    Durable.move(part, target);
+    held.shared(
+        digest,
+        () -> {
+          Durable.move(part, target);
+          return target;
+        });
+  }
+
+  @Override
+  public Naming naming() {
+    return new FileNaming(this, held);
+  }
+
+  /** Finds a blob that the caller holds: no removal is under way when it is found. */
+  Optional<Blob> findHeld(Digest digest) {
+    try {
+      return held.shared(digest, () -> find(digest));
+    } catch (IOException e) {
+      throw DiskFull.orUnchecked("look for " + digest, e);
+    }
+  }
+
+  @Override
+  public Sweep sweep() {
+    return new FileSweep(this, held);
+  }
+
+  void list(Consumer<List<StoredBlob>> some) {
+    BlobListing.list(blobs, some);
+  }
+
+  boolean remove(Digest digest, Instant since) {
+    try {
+      return held.alone(
+          digest,
+          () -> {
+            // Looked at under the lock: whoever stores or finds it comes wholly before or after.
+            if (held.isKept(digest)
+                || Files.getLastModifiedTime(path(digest)).toInstant().isAfter(since)) {
+              return false;
+            }
+            Files.delete(path(digest));
+            return true;
+          });
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw DiskFull.orUnchecked("remove " + digest, e);
+    }
   }
 
   @Override

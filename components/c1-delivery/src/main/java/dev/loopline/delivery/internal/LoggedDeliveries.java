@@ -49,6 +49,7 @@ public final class LoggedDeliveries implements Deliveries {
     this.workflows = workflows;
     this.declarations = new Declarations(targets, checks);
     this.packages = new Packages(kernel);
+    kernel.garbage().register(new DeliveredBlobs(kernel.db()));
     DeliveryQueue queue =
         new DeliveryQueue(kernel, repositories, workflows, registry, declarations);
     this.reactions = new Reactions(kernel, repositories, queue, registry, serving);

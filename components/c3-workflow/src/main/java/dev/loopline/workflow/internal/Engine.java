@@ -40,6 +40,7 @@ public record Engine(
     String owner = owner(kernel, folder.resolve("server-id"));
     InProcessRunner runner = new InProcessRunner(owner, types, pool, attempts, contexts, wakeup);
     kernel.rest().register(new Runs(kernel));
+    kernel.garbage().register(new WorkflowBlobs(kernel));
     return new Engine(
         types,
         store,

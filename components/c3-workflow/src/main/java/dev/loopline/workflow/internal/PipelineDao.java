@@ -38,6 +38,8 @@ final class PipelineDao {
 
   static void put(Tx tx, PipelineRow row) {
     Digest artifact = row.artifact();
+    String spec = Json.write(row.spec());
+    BlobDao.name(tx, row.product() + "/" + row.spec().name(), artifact, List.of(spec));
     tx.handle()
         .createUpdate(
             """
@@ -52,7 +54,7 @@ final class PipelineDao {
         .bind("name", row.spec().name())
         .bind("commit", row.commit())
         .bind("artifact", artifact == null ? null : artifact.hex())
-        .bind("spec", Json.write(row.spec()))
+        .bind("spec", spec)
         .bind("at", row.appliedAt())
         .execute();
   }

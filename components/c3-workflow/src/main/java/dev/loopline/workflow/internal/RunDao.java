@@ -56,6 +56,9 @@ final class RunDao {
 
   static void insert(Tx tx, RunRow run) {
     Digest artifact = run.artifact();
+    String spec = Json.write(run.pipeline());
+    String parameters = Json.write(run.parameters());
+    BlobDao.name(tx, run.id(), artifact, List.of(spec, parameters));
     tx.handle()
         .createUpdate(
             """
@@ -69,12 +72,12 @@ final class RunDao {
         .bind("pipeline", run.pipeline().name())
         .bind("commit", run.commit())
         .bind("artifact", artifact == null ? null : artifact.hex())
-        .bind("spec", Json.write(run.pipeline()))
+        .bind("spec", spec)
         .bind("applied", run.applied() ? 1 : 0)
         .bind("state", run.state().name())
         .bind("trigger", run.trigger())
         .bind("actor", run.actor())
-        .bind("parameters", Json.write(run.parameters()))
+        .bind("parameters", parameters)
         .bind("eventTime", run.eventTime().toEpochMilli())
         .bind("startedAt", run.startedAt().toEpochMilli())
         .execute();

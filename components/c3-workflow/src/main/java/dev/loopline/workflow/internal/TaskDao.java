@@ -89,6 +89,10 @@ final class TaskDao {
         .bind("run", run)
         .bind("id", task.id())
         .execute();
+    String outputs = task.outputs();
+    if (outputs != null) {
+      BlobDao.name(tx, run, null, List.of(outputs));
+    }
   }
 
   static List<TaskRow> of(Handle h, String run) {
@@ -170,6 +174,14 @@ final class TaskDao {
               select leased_until as at from workflow_task where state = 'RUNNING') as times
             """)
         .map((rs, ctx) -> Optional.ofNullable(RunDao.instant(rs, "next_at")))
+        .one();
+  }
+
+  /** When the oldest attempt that is under way began. */
+  static Optional<Instant> oldestAttempt(Handle h) {
+    return h.createQuery(
+            "select min(started_at) as oldest from workflow_task where state = 'RUNNING'")
+        .map((rs, ctx) -> Optional.ofNullable(RunDao.instant(rs, "oldest")))
         .one();
   }
 

@@ -8,6 +8,7 @@ import dev.loopline.features.SourceInfo;
 import dev.loopline.features.Sources;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Blob;
+import dev.loopline.kernel.artifacts.Naming;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
@@ -35,6 +36,7 @@ public final class StoredSources implements Sources {
     this.kernel = kernel;
     this.requireProduct = requireProduct;
     this.profiler = new CsvProfiler(kernel.folder("features"));
+    kernel.garbage().register(new SourceBlobs(kernel.db()));
   }
 
   @Override
@@ -46,7 +48,12 @@ public final class StoredSources implements Sources {
           FeatureError.SOURCE_NAME_INVALID,
           "'" + source + "' is no source name: lower-case letters, digits and underscores.");
     }
-    Blob blob = kernel.artifacts().put(in, LARGEST);
+    try (Naming naming = kernel.artifacts().naming()) {
+      return store(product, source, fileName, naming.put(in, LARGEST), actor);
+    }
+  }
+
+  private RawFile store(String product, String source, String fileName, Blob blob, String actor) {
     long rows = profiler.countRows(kernel.artifacts().file(blob.digest()), fileName);
     return kernel
         .db()

@@ -1,6 +1,8 @@
 package dev.loopline.registry.internal;
 
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.garbage.BlobColumn;
 import dev.loopline.registry.Passport;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,22 @@ final class FileDao {
           .add();
     }
     batch.execute();
+  }
+
+  /** Notes the blobs that a version's document names. */
+  static void named(Tx tx, VersionKey key, String document) {
+    for (Digest digest : BlobColumn.in(document)) {
+      tx.handle()
+          .createUpdate(
+              """
+              insert into model_version_blob (model_no, version, digest)
+              values (:no, :version, :digest) on conflict do nothing
+              """)
+          .bind("no", key.model())
+          .bind("version", key.version())
+          .bind("digest", digest.hex())
+          .execute();
+    }
   }
 
   static List<Passport.File> list(Handle h, VersionKey key) {

@@ -127,6 +127,7 @@ final class ModelDao {
           "model_tag",
           "model_version_tag",
           "model_file",
+          "model_version_blob",
           "model_card",
           "model_version"
         }) {

@@ -38,6 +38,8 @@ public record RegistryParts(
 
   public static RegistryParts open(
       Kernel kernel, Tracking tracking, Approvers approvers, RegistryOptions options) {
+    kernel.garbage().register(new VersionBlobs(kernel.db()));
+    kernel.garbage().register(new VersionPurger(kernel));
     Journal journal = new Journal(kernel);
     Shelf shelf = new Shelf(kernel, journal);
     RegistrySearch search = new RegistrySearch(kernel);

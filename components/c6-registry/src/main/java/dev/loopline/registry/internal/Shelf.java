@@ -65,6 +65,9 @@ final class Shelf {
     VersionKey key = new VersionKey(model.no(), version.version());
     VersionDao.insert(tx, model.no(), version);
     FileDao.insert(tx, key, files);
+    if (version.document() != null) {
+      FileDao.named(tx, key, version.document());
+    }
     PeriodDao.move(tx, model.name(), key, version.stage(), journal.now(tx, model.product()));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Blob;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.artifacts.Naming;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
@@ -56,13 +57,15 @@ public final class StoredRegistry implements Registry {
               + product
               + ".<name> with lower-case letters, digits, hyphens and underscores.");
     }
-    List<Passport.File> files = stored(version);
     String source = "runs:/" + version.lineage().run() + "/model";
     Origin origin = new Origin(source, tracking.located(source), version.lineage().run(), "", "");
-    return kernel.db().write(tx -> register(tx, version, origin, files, actor));
+    try (Naming naming = kernel.artifacts().naming()) {
+      List<Passport.File> files = stored(version, naming);
+      return kernel.db().write(tx -> register(tx, version, origin, files, actor));
+    }
   }
 
-  private List<Passport.File> stored(NewVersion version) {
+  private static List<Passport.File> stored(NewVersion version, Naming naming) {
     if (!version.files().containsKey(NewVersion.ONNX)) {
       throw new LooplineException(
           RegistryError.VERSION_INCOMPLETE,
@@ -71,8 +74,7 @@ public final class StoredRegistry implements Registry {
     List<Passport.File> files = new ArrayList<>();
     for (Map.Entry<String, Digest> file : version.files().entrySet()) {
       Blob blob =
-          kernel
-              .artifacts()
+          naming
               .find(file.getValue())
               .orElseThrow(
                   () ->

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.artifacts.Naming;
 import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
@@ -69,11 +70,30 @@ public final class StoredVersions implements Versions {
         version.isPrompt()
             ? new Passport(List.of(), null, null)
             : arrivals.passports().read(origin.place());
-    ModelVersion made = kernel.db().write(tx -> insert(tx, version, origin, passport, actor));
+    ModelVersion made = insert(version, origin, passport, actor);
     if (!origin.loggedModelId().isEmpty()) {
       arrivals.tracking().registered(origin.loggedModelId(), made.model(), made.version());
     }
     return made;
+  }
+
+  /** Its files are another's until now: they are held, so that they do not go with that one. */
+  private ModelVersion insert(
+      NewModelVersion version, Origin origin, Passport passport, String actor) {
+    try (Naming naming = kernel.artifacts().naming()) {
+      for (Passport.File file : passport.files()) {
+        if (naming.find(Digest.parse(file.digest())).isEmpty()) {
+          throw new LooplineException(
+              RegistryError.FILE_NOT_FOUND,
+              "The file '"
+                  + file.path()
+                  + "' of "
+                  + origin.place()
+                  + " was removed meanwhile. Log it again, then register.");
+        }
+      }
+      return kernel.db().write(tx -> insert(tx, version, origin, passport, actor));
+    }
   }
 
   private ModelVersion insert(

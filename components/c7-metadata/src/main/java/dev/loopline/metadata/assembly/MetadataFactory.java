@@ -2,15 +2,19 @@ package dev.loopline.metadata.assembly;
 
 import dev.loopline.kernel.Kernel;
 import dev.loopline.metadata.Metadata;
+import dev.loopline.metadata.RunFiles;
 import dev.loopline.metadata.evaluation.Evaluation;
 import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.internal.MetadataStore;
 import dev.loopline.metadata.internal.StoredImports;
 import dev.loopline.metadata.internal.evaluation.StoredEvaluationDatasets;
 import dev.loopline.metadata.internal.evaluation.StoredScorers;
+import dev.loopline.metadata.internal.garbage.FileBlobs;
+import dev.loopline.metadata.internal.garbage.TrackingPurger;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
 import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
 import dev.loopline.metadata.llmtrace.Llm;
+import dev.loopline.metadata.llmtrace.LlmTraces;
 import dev.loopline.metadata.spi.SearchSource;
 import java.util.List;
 
@@ -19,7 +23,12 @@ public final class MetadataFactory {
   private MetadataFactory() {}
 
   public static Metadata open(Kernel kernel) {
-    return MetadataStore.open(kernel);
+    Metadata metadata = MetadataStore.open(kernel);
+    RunFiles files = metadata.files();
+    LlmTraces traces = new StoredLlmTraces(kernel, metadata.runs(), files);
+    kernel.garbage().register(new FileBlobs(kernel.db(), files));
+    kernel.garbage().register(new TrackingPurger(kernel, files, traces));
+    return metadata;
   }
 
   /** Runs, experiments and datasets, to be searched. */

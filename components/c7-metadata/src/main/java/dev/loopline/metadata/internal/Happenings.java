@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The events that this component tells of its changes. An experiment belongs to a product by its
  * name: {@code product} or {@code product/…}.
  */
-final class Happenings {
+public final class Happenings {
   private final Kernel kernel;
 
   Happenings(Kernel kernel) {
@@ -46,7 +46,7 @@ final class Happenings {
   }
 
   /** Null for an experiment that is nobody's. */
-  static @Nullable String product(String experiment) {
+  public static @Nullable String product(String experiment) {
     String first = experiment.split("/", 2)[0];
     return first.matches("[a-z][a-z0-9-]{1,62}") ? first : null;
   }

@@ -61,6 +61,9 @@ final class KnownRuns {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+    if (RunDao.find(tx.handle(), run.id()).isEmpty()) {
+      throw noSuchRun(run.id());
+    }
     throw new LooplineException(
         TrackingError.INVALID_PARAMETER_VALUE,
         "The run " + run.id() + " must be in the 'active' state. Current state is deleted.");

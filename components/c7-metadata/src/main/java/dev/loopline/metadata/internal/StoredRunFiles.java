@@ -3,6 +3,7 @@ package dev.loopline.metadata.internal;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Blob;
 import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.artifacts.Naming;
 import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.KernelError;
@@ -32,21 +33,24 @@ public final class StoredRunFiles implements RunFiles {
   @Override
   public StoredFile put(SafePath path, InputStream in, long maxBytes) {
     requireName(path);
-    return name(path, kernel.artifacts().put(in, maxBytes));
+    try (Naming naming = kernel.artifacts().naming()) {
+      return name(path, naming.put(in, maxBytes));
+    }
   }
 
   @Override
   public StoredFile link(SafePath path, Digest digest) {
     requireName(path);
-    Blob blob =
-        kernel
-            .artifacts()
-            .find(digest)
-            .orElseThrow(
-                () ->
-                    new LooplineException(
-                        KernelError.ARTIFACT_NOT_FOUND, "There is no blob " + digest + "."));
-    return name(path, blob);
+    try (Naming naming = kernel.artifacts().naming()) {
+      Blob blob =
+          naming
+              .find(digest)
+              .orElseThrow(
+                  () ->
+                      new LooplineException(
+                          KernelError.ARTIFACT_NOT_FOUND, "There is no blob " + digest + "."));
+      return name(path, blob);
+    }
   }
 
   private static void requireName(SafePath path) {
