@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
@@ -271,7 +272,10 @@ class OtlpTest {
       assertThat(server.get(at + "batchGet?trace_ids=" + ID).isEmpty()).isTrue();
       assertThat(server.refusal("GET", at + "get?trace_id=" + ID, "{}"))
           .endsWith("is not fully exported yet, please try again later.");
+      CompletableFuture<JsonNode> waiting =
+          CompletableFuture.supplyAsync(() -> server.get(at + "get?trace_id=" + ID));
       send(server, "0", request(child()));
+      assertThat(waiting.join().path("trace").path("spans")).hasSize(2);
       assertThat(server.get(at + "get?trace_id=" + ID).path("trace").path("spans")).hasSize(2);
     }
   }

@@ -1,5 +1,6 @@
 package dev.loopline.metadata.llmtrace;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ public interface LlmTraces {
 
   /** Those of the traces that are there, in the order asked for. */
   List<TracedSpans> withSpans(List<String> ids);
+
+  /**
+   * A trace, once all spans that its client counted are there; as it is when the time is over.
+   *
+   * @throws InterruptedException when the caller is told to stop
+   */
+  Optional<TracedSpans> awaitComplete(String id, Duration atMost) throws InterruptedException;
 
   List<TraceInfo> search(TraceQuery query, int offset, int limit);
 

@@ -14,6 +14,11 @@ public record TracedSpans(TraceInfo info, List<TraceSpan> spans) {
     spans = List.copyOf(spans);
   }
 
+  /** Whether its spans come to this store at all. */
+  public boolean isExpected() {
+    return info.hasSpansInStore();
+  }
+
   /** Whether all spans that the trace's client counted are there. */
   public boolean isComplete() {
     String stats = info.metadata().get(TraceInfo.SIZE_STATS);

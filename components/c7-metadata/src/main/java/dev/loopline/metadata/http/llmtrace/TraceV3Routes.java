@@ -16,6 +16,7 @@ import dev.loopline.metadata.llmtrace.LlmTraces;
 import dev.loopline.metadata.llmtrace.TraceInfo;
 import dev.loopline.metadata.llmtrace.TraceState;
 import dev.loopline.metadata.llmtrace.TracedSpans;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ record TraceV3Routes(LlmTraces traces, Kernel kernel) {
   private static final String AT = "3.0/mlflow/traces";
   private static final int MOST_AT_ONCE = 500;
 
-  /** Between two looks at a trace whose spans are still on their way. */
-  private static final long[] PATIENCE = {100, 300, 600, 1_000, 1_000};
+  /** So long a request waits for spans that are still on their way. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   void addTo(MlflowApi api) {
     TraceSearch search = new TraceSearch(traces);
@@ -88,11 +89,7 @@ record TraceV3Routes(LlmTraces traces, Kernel kernel) {
     MlflowRequest request = MlflowRequest.of(call);
     String id = request.text("trace_id");
     boolean partial = Boolean.TRUE.equals(request.optionalBoolean("allow_partial"));
-    TracedSpans trace = stored(id);
-    for (int look = 0; !partial && !trace.isComplete() && look < PATIENCE.length; look++) {
-      Thread.sleep(PATIENCE[look]);
-      trace = stored(id);
-    }
+    TracedSpans trace = stored(id, partial ? Duration.ZERO : PATIENCE);
     if (!partial && !trace.isComplete()) {
       throw new LooplineException(
           TrackingError.RESOURCE_DOES_NOT_EXIST,
@@ -101,10 +98,10 @@ record TraceV3Routes(LlmTraces traces, Kernel kernel) {
     return Reply.json(Map.of("trace", TraceJson.withSpans(trace)));
   }
 
-  private TracedSpans stored(String id) {
+  private TracedSpans stored(String id, Duration patience) throws InterruptedException {
     TracedSpans trace =
-        traces.withSpans(List.of(id)).stream()
-            .findFirst()
+        traces
+            .awaitComplete(id, patience)
             .orElseThrow(
                 () ->
                     new LooplineException(

@@ -7,10 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The statements over spans. */
 final class SpanDao {
@@ -70,21 +72,29 @@ final class SpanDao {
         .one();
   }
 
-  /** Roots first, then by their start. */
-  static List<TraceSpan> of(Handle h, long trace) {
-    return h.createQuery(
-            """
-            select span_id, parent_id, name, type, status, started_ns, ended_ns, input_tokens,
-              output_tokens, content
-            from llm_span where trace_no = :trace
-            order by case when parent_id is null then 0 else 1 end, started_ns, span_id
-            """)
-        .bind("trace", trace)
-        .map(SpanDao::span)
-        .list();
+  /** Of each trace that has any: roots first, then by their start. */
+  static Map<Long, List<TraceSpan>> of(Handle h, List<Long> traces) {
+    Map<Long, List<TraceSpan>> spans = new HashMap<>();
+    if (!traces.isEmpty()) {
+      h.createQuery(
+              """
+              select trace_no, span_id, parent_id, name, type, status, started_ns, ended_ns,
+                input_tokens, output_tokens, content
+              from llm_span where trace_no in (<traces>)
+              order by trace_no, case when parent_id is null then 0 else 1 end, started_ns, span_id
+              """)
+          .bindList("traces", traces)
+          .map(
+              (rs, ctx) ->
+                  spans
+                      .computeIfAbsent(rs.getLong("trace_no"), no -> new ArrayList<>())
+                      .add(span(rs)))
+          .list();
+    }
+    return spans;
   }
 
-  private static TraceSpan span(ResultSet rs, StatementContext ctx) throws SQLException {
+  private static TraceSpan span(ResultSet rs) throws SQLException {
     long ended = rs.getLong("ended_ns");
     Long endedNs = rs.wasNull() ? null : (Long) ended;
     return new TraceSpan(

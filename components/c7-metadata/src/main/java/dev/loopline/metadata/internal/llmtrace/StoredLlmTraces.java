@@ -20,9 +20,10 @@ import dev.loopline.metadata.llmtrace.TraceState;
 import dev.loopline.metadata.llmtrace.TracedSpans;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ public final class StoredLlmTraces implements LlmTraces {
   private final Kernel kernel;
   private final Runs runs;
   private final RunFiles files;
+  private final Arrivals arrivals = new Arrivals();
 
   public StoredLlmTraces(Kernel kernel, Runs runs, RunFiles files) {
     this.kernel = kernel;
@@ -65,6 +67,7 @@ public final class StoredLlmTraces implements LlmTraces {
               TraceDao.preview(tx, no, trace.requestPreview(), trace.responsePreview());
               fill(tx, no, trace.metadata(), trace.tags());
               trace.assessments().forEach(a -> StoredAssessments.add(tx, no, trace.id(), a));
+              arrivals.tell(tx, trace.id());
               return TraceDao.find(tx.handle(), trace.id()).orElseThrow().info();
             });
   }
@@ -106,6 +109,7 @@ public final class StoredLlmTraces implements LlmTraces {
               Duration took = Duration.between(before.requestedAt(), endedAt);
               TraceDao.update(tx, no, null, took, state, null);
               fill(tx, no, ofTrace, tagged);
+              arrivals.tell(tx, id);
               return TraceDao.find(tx.handle(), id).orElseThrow().info();
             });
   }
@@ -114,7 +118,13 @@ public final class StoredLlmTraces implements LlmTraces {
   public void log(long experimentId, String traceId, List<TraceSpan> spans) {
     if (!spans.isEmpty()) {
       Limits.text("trace_id", traceId, 50);
-      kernel.db().change(tx -> SpanLog.write(tx, experimentId, traceId, spans));
+      kernel
+          .db()
+          .change(
+              tx -> {
+                SpanLog.write(tx, experimentId, traceId, spans);
+                arrivals.tell(tx, traceId);
+              });
     }
   }
 
@@ -134,14 +144,26 @@ public final class StoredLlmTraces implements LlmTraces {
         .db()
         .read(
             h -> {
-              List<TracedSpans> found = new ArrayList<>();
-              for (String id : ids) {
-                TraceDao.find(h, id)
-                    .ifPresent(
-                        row -> found.add(new TracedSpans(row.info(), SpanDao.of(h, row.no()))));
-              }
-              return found;
+              Map<String, TraceDao.Row> rows = new HashMap<>();
+              TraceDao.find(h, ids).forEach(row -> rows.put(row.info().id(), row));
+              Map<Long, List<TraceSpan>> spans =
+                  SpanDao.of(h, rows.values().stream().map(TraceDao.Row::no).toList());
+              return ids.stream()
+                  .map(rows::get)
+                  .filter(Objects::nonNull)
+                  .map(row -> new TracedSpans(row.info(), spans.getOrDefault(row.no(), List.of())))
+                  .toList();
             });
+  }
+
+  @Override
+  public Optional<TracedSpans> awaitComplete(String id, Duration atMost)
+      throws InterruptedException {
+    return arrivals.await(
+        id,
+        () -> withSpans(List.of(id)).stream().findFirst(),
+        found -> found.isEmpty() || !found.get().isExpected() || found.get().isComplete(),
+        atMost);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,15 @@ final class TraceDao {
 
   static Optional<Row> find(Handle h, String id) {
     return rows(h, Sql.of(SELECT).then("where t.id = ?", id)).stream().findFirst();
+  }
+
+  /** Those that are there, in any order. */
+  static List<Row> find(Handle h, List<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    String marks = ids.stream().map(id -> "?").collect(Collectors.joining(", "));
+    return rows(h, Sql.of(SELECT).then(new Sql("where t.id in (" + marks + ")", List.copyOf(ids))));
   }
 
   static List<Row> list(Handle h, Sql where, Sql order, int offset, int limit) {
