@@ -73,6 +73,16 @@ public interface Serving extends AutoCloseable {
   /** Logged predictions before a position (the largest for the newest), newest first. */
   List<LoggedPrediction> newest(String product, String endpoint, long before, int limit);
 
+  /** {@link #newest} of those that a version answered. */
+  List<LoggedPrediction> newest(
+      String product, String endpoint, int version, long before, int limit);
+
+  /**
+   * How many predictions each version answered, exactly; empty where there never was such an
+   * endpoint. Those of one that is no longer served are counted too.
+   */
+  Map<Integer, Long> served(String product, String endpoint);
+
   Optional<LoggedPrediction> find(String product, String id);
 
   /** Logged predictions, to be searched. */

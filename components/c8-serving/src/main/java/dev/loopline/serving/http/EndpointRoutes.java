@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointRoutes {
   private static final String ENDPOINTS = "/api/v1/products/{product}/endpoints";
   private static final String TAG = "serving";
+  private static final int ANY = 0;
   private static final int LARGEST_BATCH = 10_000;
   private static final long LARGEST_BODY = 4L << 20;
 
@@ -111,6 +112,7 @@ public final class EndpointRoutes {
             .id("listPredictions")
             .tag(TAG)
             .summary("The newest predictions, newest first")
+            .query("version", "Only those that this version answered")
             .pages(PredictionView.class)
             .to(call -> Reply.json(newest(serving, call))),
         Route.get("/api/v1/products/{product}/predictions/{prediction}")
@@ -140,9 +142,15 @@ public final class EndpointRoutes {
   private static Page<PredictionView> newest(Serving serving, Call call) {
     PageRequest page = call.page();
     long before = page.cursor().map(EndpointRoutes::position).orElse(Long.MAX_VALUE);
+    String product = call.path("product");
+    String endpoint = call.path("endpoint");
+    int most = page.limit() + 1;
+    int version = call.queryInt("version", ANY, 1, Integer.MAX_VALUE);
     Page<LoggedPrediction> found =
         Page.of(
-            serving.newest(call.path("product"), call.path("endpoint"), before, page.limit() + 1),
+            version == ANY
+                ? serving.newest(product, endpoint, before, most)
+                : serving.newest(product, endpoint, version, before, most),
             page.limit(),
             p -> Long.toString(p.position()));
     return new Page<>(found.items().stream().map(PredictionView::of).toList(), found.nextCursor());

@@ -71,6 +71,16 @@ final class EndpointDao {
         .findOne();
   }
 
+  /** The number of an endpoint, of one that was taken back too. */
+  static Optional<Long> number(Handle h, String product, String name) {
+    return h.createQuery(
+            "select id from serving_endpoint where product = :product and name = :name")
+        .bind("product", product)
+        .bind("name", name)
+        .mapTo(Long.class)
+        .findOne();
+  }
+
   /** Every product's endpoints. */
   static List<EndpointRow> all(Handle h) {
     return h.createQuery(COLUMNS + "where removed_at is null order by id").map(ROW).list();

@@ -14,14 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +63,9 @@ final class PredictionLog implements Closeable {
   /** Segments that are full, but not synced yet. */
   private final TreeMap<Integer, Segments.Closed> full = new TreeMap<>();
 
+  /** How many lines of each segment each version answered. */
+  private final TreeMap<Integer, Map<Integer, Long>> served = new TreeMap<>();
+
   private @Nullable RandomAccessFile out;
   private int segment;
   private long lines;
@@ -86,6 +93,7 @@ final class PredictionLog implements Closeable {
               if (whole.times() != null) {
                 times.put(number, whole.times());
               }
+              served.put(number, Objects.requireNonNullElse(whole.served(), Map.of()));
               closedLines += whole.lines();
             });
     segment = segments.next() - 1;
@@ -108,6 +116,8 @@ final class PredictionLog implements Closeable {
       write(file, bytes.toByteArray(), offset);
       lines += size;
       made.forEach(line -> times.put(segment, TimeSpan.with(times.get(segment), line.time())));
+      Map<Integer, Long> counts = served.computeIfAbsent(segment, s -> new TreeMap<>());
+      made.forEach(line -> counts.merge(line.served(), 1L, Long::sum));
       return made;
     } catch (IOException e) {
       throw DiskFull.orUnchecked("log the predictions; nothing was predicted", e);
@@ -158,7 +168,10 @@ final class PredictionLog implements Closeable {
       ends.remove(segment);
       file.close();
     } else {
-      full.put(segment, new Segments.Closed(end(), lines, times.get(segment)));
+        Map<Integer, Long> counts = served.getOrDefault(segment, Map.of());
+        full.put(
+            segment,
+            new Segments.Closed(end(), lines, times.get(segment), new TreeMap<>(counts)));
       unsynced.put(segment, file);
     }
     closedLines += lines;
@@ -257,6 +270,21 @@ final class PredictionLog implements Closeable {
     return closedLines + lines;
   }
 
+  /** How many predictions each version answered. */
+  synchronized Map<Integer, Long> served() {
+    Map<Integer, Long> all = new TreeMap<>();
+    served.values().forEach(part -> part.forEach((v, n) -> all.merge(v, n, Long::sum)));
+    return all;
+  }
+
+  /** The segments with lines that a version answered. */
+  private synchronized Set<Integer> segmentsOf(int version) {
+    return served.entrySet().stream()
+        .filter(part -> part.getValue().containsKey(version))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   private synchronized TreeMap<Integer, Long> ends() {
     return new TreeMap<>(ends);
   }
@@ -310,9 +338,21 @@ final class PredictionLog implements Closeable {
 
   /** Predictions before a position, newest first. */
   List<LoggedPrediction> before(long position, int limit) {
+    return before(position, limit, ends(), p -> true);
+  }
+
+  /** Those that a version answered; segments without any are not read. */
+  List<LoggedPrediction> before(long position, int limit, int version) {
+    TreeMap<Integer, Long> with = ends();
+    with.keySet().retainAll(segmentsOf(version));
+    return before(position, limit, with, p -> p.served() == version);
+  }
+
+  private List<LoggedPrediction> before(
+      long position, int limit, TreeMap<Integer, Long> among, Predicate<LoggedPrediction> wanted) {
     int last = (int) (position >>> 32);
     List<LoggedPrediction> found = new ArrayList<>();
-    for (var entry : ends().headMap(last, true).descendingMap().entrySet()) {
+    for (var entry : among.headMap(last, true).descendingMap().entrySet()) {
       int number = entry.getKey();
       long end = entry.getValue();
       if (number == last) {
@@ -320,7 +360,7 @@ final class PredictionLog implements Closeable {
         // A position is where its line ends, so the line lies around the byte before.
         end = offset == 0 ? 0 : SegmentFile.lineAround(segments.file(number), offset - 1);
       }
-      backwards(number, end, limit - found.size(), found);
+      backwards(number, end, limit - found.size(), wanted, found);
       if (found.size() >= limit) {
         break;
       }
@@ -328,14 +368,19 @@ final class PredictionLog implements Closeable {
     return found;
   }
 
-  private void backwards(int number, long end, int limit, List<LoggedPrediction> into) {
+  private void backwards(
+      int number,
+      long end,
+      int limit,
+      Predicate<LoggedPrediction> wanted,
+      List<LoggedPrediction> into) {
     Path file = segments.file(number);
     int missing = limit;
     while (end > 0 && missing > 0) {
       long start = SegmentFile.lineAround(file, Math.max(0, end - READ_BYTES));
       List<LoggedPrediction> part = new ArrayList<>();
       read(number, start, end, Integer.MAX_VALUE, part);
-      List<LoggedPrediction> newest = part.reversed();
+      List<LoggedPrediction> newest = part.reversed().stream().filter(wanted).toList();
       into.addAll(newest.subList(0, Math.min(newest.size(), missing)));
       missing = missing - newest.size();
       end = start;

@@ -7,9 +7,11 @@ import dev.loopline.kernel.json.Json;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +40,10 @@ final class Segments {
    * One closed segment.
    *
    * @param times of its predictions; null where that is not known
+   * @param served its lines by the version that answered; null in an index of before it was counted
    */
-  record Closed(long end, long lines, @Nullable TimeSpan times) {}
+  record Closed(
+      long end, long lines, @Nullable TimeSpan times, @Nullable Map<Integer, Long> served) {}
 
   private Segments(long endpoint, Path folder, TreeMap<Integer, Closed> closed) {
     this.endpoint = endpoint;
@@ -56,7 +60,7 @@ final class Segments {
     for (File file : files == null ? new File[0] : files) {
       int number = Integer.parseInt(file.getName().replace(SUFFIX, ""), 16);
       Closed known = segments.closed.get(number);
-      if (known == null || file.length() < known.end()) {
+      if (known == null || known.served() == null || file.length() < known.end()) {
         segments.closed.put(number, segments.recover(file.toPath(), number));
         changed = true;
       }
@@ -86,14 +90,17 @@ final class Segments {
     AtomicLong end = new AtomicLong();
     AtomicLong lines = new AtomicLong();
     AtomicReference<@Nullable TimeSpan> times = new AtomicReference<>();
+    Map<Integer, Long> served = new TreeMap<>();
     SegmentFile.lines(
         file,
         0,
         size,
         (bytes, offset) -> {
-          if (offset + TAIL_BYTES >= size && !isWhole(bytes, number, offset)) {
+          Optional<LogLine> line = line(bytes);
+          if (offset + TAIL_BYTES >= size && !isWhole(line, number, offset)) {
             return false;
           }
+          line.ifPresent(l -> served.merge(l.served(), 1L, Long::sum));
           end.set(offset + bytes.length + 1);
           lines.incrementAndGet();
           times.set(TimeSpan.with(times.get(), LogLine.time(bytes)));
@@ -107,18 +114,19 @@ final class Segments {
         out.getFD().sync();
       }
     }
-    return new Closed(end.get(), lines.get(), times.get());
+    return new Closed(end.get(), lines.get(), times.get(), served);
   }
 
-  private boolean isWhole(byte[] bytes, int number, long offset) {
+  private static Optional<LogLine> line(byte[] bytes) {
     try {
-      String text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
-      return Json.read(text, LogLine.class)
-          .id()
-          .equals(PredictionId.text(endpoint, number, offset));
+      return Optional.of(Json.read(new String(bytes, StandardCharsets.UTF_8), LogLine.class));
     } catch (LooplineException e) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  private boolean isWhole(Optional<LogLine> line, int number, long offset) {
+    return line.filter(l -> l.id().equals(PredictionId.text(endpoint, number, offset))).isPresent();
   }
 
   Path file(int number) {

@@ -183,6 +183,21 @@ public final class StoredServing implements Serving {
   }
 
   @Override
+  public List<LoggedPrediction> newest(
+      String product, String endpoint, int version, long before, int limit) {
+    return logs.of(endpoints.require(product, endpoint).number()).before(before, limit, version);
+  }
+
+  @Override
+  public Map<Integer, Long> served(String product, String endpoint) {
+    return kernel
+        .db()
+        .read(h -> EndpointDao.number(h, product, endpoint))
+        .map(number -> logs.of(number).served())
+        .orElse(Map.of());
+  }
+
+  @Override
   public Optional<LoggedPrediction> find(String product, String id) {
     return PredictionId.parse(id)
         .filter(
