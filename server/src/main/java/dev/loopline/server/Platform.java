@@ -24,9 +24,12 @@ import dev.loopline.metadata.http.SearchRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
 import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
+import dev.loopline.metadata.http.lineage.LineageRoutes;
 import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
 import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.metadata.lineage.Lineage;
+import dev.loopline.metadata.spi.TraceSource;
 import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
 import dev.loopline.monitoring.assembly.MonitoringFactory;
@@ -48,6 +51,9 @@ import dev.loopline.server.adapt.MonitoredServing;
 import dev.loopline.server.adapt.RoleHolders;
 import dev.loopline.server.adapt.Targets;
 import dev.loopline.server.adapt.TraceSources;
+import dev.loopline.server.adapt.lineage.EventRules;
+import dev.loopline.server.adapt.lineage.LineageThings;
+import dev.loopline.server.adapt.lineage.TracedLinks;
 import dev.loopline.serving.Serving;
 import dev.loopline.serving.assembly.ServingFactory;
 import dev.loopline.serving.http.EndpointRoutes;
@@ -126,17 +132,23 @@ record Platform(
             serving,
             Targets.all(kernel, products, features, workflows, serving, monitoring.monitors()),
             List.of(new CrossReferences()));
-    Traces traces =
-        new Traces(
-            new TraceSources(
-                    products,
-                    repositories,
-                    metadata.runs(),
+    List<TraceSource> traced =
+        new TraceSources(
+                products, repositories, metadata.runs(), features, registry, serving, deliveries)
+            .all();
+    Lineage lineage =
+        MetadataFactory.lineage(
+            kernel,
+            new LineageThings(
+                    MetadataFactory.tracked(kernel),
+                    traced,
+                    sources,
                     features,
-                    registry,
-                    serving,
-                    deliveries)
-                .all());
+                    workflows,
+                    deliveries,
+                    new LineageThings.Served(kernel.events(), serving))
+                .all(),
+            List.of(new TracedLinks(traced)));
 
     Search search =
         new Search(
@@ -180,8 +192,9 @@ record Platform(
                 RegistryImportRoutes.routes(
                     RegistryFactory.imports(kernel, metadata, registryOptions, importing.ledger()),
                     registryOptions.stages()),
-                TraceRoutes.routes(traces),
                 SearchRoutes.routes(search),
+                TraceRoutes.routes(new Traces(traced)),
+                LineageRoutes.routes(lineage),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),
                 RegistryRoutes.routes(models),
@@ -206,6 +219,7 @@ record Platform(
 
   /** Resumes what was under way and begins to react to the log. */
   void begin() {
+    MetadataFactory.record(kernel, new EventRules());
     deliveries.begin();
     workflows.begin();
     liveTime.begin();

@@ -16,6 +16,9 @@ public interface Sources extends AutoCloseable {
   /** The newest revision; {@code SOURCE_NOT_FOUND} where nothing was uploaded. */
   RawFile require(String product, String source);
 
+  /** A revision of a source. */
+  Optional<RawFile> find(String product, String source, long revision);
+
   /** The product's sources by name, uploaded and declared. */
   List<SourceInfo> list(String product);
 

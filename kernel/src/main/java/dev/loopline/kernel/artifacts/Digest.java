@@ -2,6 +2,7 @@ package dev.loopline.kernel.artifacts;
 
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,11 @@ public record Digest(String hex) {
           KernelError.INVALID_ARGUMENT,
           "'" + hex + "' is not a digest: 64 lowercase hexadecimal digits are expected.");
     }
+  }
+
+  /** Of some bytes. */
+  public static Digest of(byte[] bytes) {
+    return new Digest(HexFormat.of().formatHex(FileArtifacts.sha256().digest(bytes)));
   }
 
   /** Reads {@code sha256:<hex>} or plain hexadecimal digits. */

@@ -120,6 +120,9 @@ public final class TraceSources {
 
   private Optional<ModelVersion> registered(String product, String id) {
     int slash = id.lastIndexOf('/');
+    if (slash < 1 || !id.substring(slash + 1).matches("\\d{1,9}")) {
+      return Optional.empty();
+    }
     return registry.find(
         product, id.substring(0, slash), Integer.parseInt(id.substring(slash + 1)));
   }
@@ -239,6 +242,9 @@ public final class TraceSources {
   }
 
   private Optional<TraceNode> commit(String product, String id) {
+    if (product.isEmpty()) {
+      return Optional.empty();
+    }
     return repositories
         .find(product, id)
         .map(
@@ -254,6 +260,9 @@ public final class TraceSources {
 
   /** The goal as the commit declared it: it may be another by now. */
   private Optional<TraceNode> goal(String product, String commit) {
+    if (product.isEmpty()) {
+      return Optional.empty();
+    }
     return declared(product, commit)
         .map(
             spec -> {

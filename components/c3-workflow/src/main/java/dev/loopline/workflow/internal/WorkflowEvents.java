@@ -31,6 +31,9 @@ final class WorkflowEvents {
           case CANCELLED -> "cancelled";
         };
     ObjectNode data = facts(run).put("commit", run.commit()).put("trigger", run.trigger());
+    if (run.artifact() != null) {
+      data.put("artifact", run.artifact().toString());
+    }
     if (state.ended()) {
       data.put("seconds", seconds(started, now));
     }

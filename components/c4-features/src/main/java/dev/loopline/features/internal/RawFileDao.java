@@ -8,9 +8,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The statements over raw files. */
 public final class RawFileDao {
+  private static final RowMapper<RawFile> FILE =
+      (rs, ctx) ->
+          new RawFile(
+              rs.getString("product"),
+              rs.getString("source"),
+              rs.getLong("revision"),
+              rs.getString("name"),
+              new Digest(rs.getString("digest")),
+              rs.getLong("size"),
+              Instant.ofEpochMilli(rs.getLong("uploaded_at")),
+              rs.getString("uploaded_by"));
+
   private RawFileDao() {}
 
   public static Optional<RawFile> newest(Handle h, String product, String source) {
@@ -22,17 +35,20 @@ public final class RawFileDao {
             """)
         .bind("product", product)
         .bind("source", source)
-        .map(
-            (rs, ctx) ->
-                new RawFile(
-                    rs.getString("product"),
-                    rs.getString("source"),
-                    rs.getLong("revision"),
-                    rs.getString("name"),
-                    new Digest(rs.getString("digest")),
-                    rs.getLong("size"),
-                    Instant.ofEpochMilli(rs.getLong("uploaded_at")),
-                    rs.getString("uploaded_by")))
+        .map(FILE)
+        .findOne();
+  }
+
+  static Optional<RawFile> find(Handle h, String product, String source, long revision) {
+    return h.createQuery(
+            """
+            select product, source, revision, name, digest, size, uploaded_at, uploaded_by
+            from raw_file where product = :product and source = :source and revision = :revision
+            """)
+        .bind("product", product)
+        .bind("source", source)
+        .bind("revision", revision)
+        .map(FILE)
         .findOne();
   }
 

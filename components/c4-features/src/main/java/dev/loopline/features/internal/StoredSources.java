@@ -94,6 +94,11 @@ public final class StoredSources implements Sources {
   }
 
   @Override
+  public Optional<RawFile> find(String product, String source, long revision) {
+    return kernel.db().read(h -> RawFileDao.find(h, product, source, revision));
+  }
+
+  @Override
   public RawFile require(String product, String source) {
     requireProduct.accept(product);
     return kernel

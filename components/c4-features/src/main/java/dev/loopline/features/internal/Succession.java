@@ -1,5 +1,7 @@
 package dev.loopline.features.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.features.FeatureError;
 import dev.loopline.features.internal.DeclarationDao.Declared;
 import dev.loopline.features.internal.PushedSourceDao.Pushed;
@@ -67,9 +69,19 @@ record Succession(Declarations former, Declarations next) {
       events.add(applied("rules", product, actor, declared.commit(), "sources", ruled));
     }
     if (!views.isEmpty()) {
-      events.add(applied("views", product, actor, declared.commit(), "views", views));
+      NewEvent applied = applied("views", product, actor, declared.commit(), "views", views);
+      ((ObjectNode) applied.data()).set("forms", forms(declarations.views()));
+      events.add(applied);
     }
     return events;
+  }
+
+  /** Of each view its source, and the commit that gave it its form. */
+  private static JsonNode forms(List<ViewSpec> views) {
+    return Json.tree(
+        views.stream()
+            .map(v -> Map.of("view", v.name(), "source", v.source(), "commit", v.commit()))
+            .toList());
   }
 
   private static NewEvent applied(

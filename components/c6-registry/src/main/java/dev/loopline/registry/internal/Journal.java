@@ -41,6 +41,22 @@ final class Journal {
     record(tx, model, version, change, actor, evidence, Json.object());
   }
 
+  /**
+   * {@link #note} with an event that says more.
+   *
+   * @param told references, nothing that clients wrote
+   */
+  void note(
+      Tx tx,
+      ModelRow model,
+      int version,
+      String change,
+      String actor,
+      JsonNode evidence,
+      ObjectNode told) {
+    record(tx, model, version, change, actor, evidence, told);
+  }
+
   private void record(
       Tx tx,
       ModelRow model,

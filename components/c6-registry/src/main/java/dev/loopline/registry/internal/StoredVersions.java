@@ -123,7 +123,9 @@ public final class StoredVersions implements Versions {
             .put("description", version.description())
             .put("prompt", version.isPrompt());
     facts.set("tags", Json.tree(version.tags()));
-    journal.note(tx, model, number, "registered", actor, facts);
+    ObjectNode told =
+        Json.object().put("runId", origin.runId()).put("loggedModelId", origin.loggedModelId());
+    journal.note(tx, model, number, "registered", actor, facts, told);
     return Shelf.filled(tx.handle(), version.model(), number);
   }
 

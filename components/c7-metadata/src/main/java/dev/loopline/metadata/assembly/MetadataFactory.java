@@ -11,11 +11,20 @@ import dev.loopline.metadata.internal.evaluation.StoredEvaluationDatasets;
 import dev.loopline.metadata.internal.evaluation.StoredScorers;
 import dev.loopline.metadata.internal.garbage.FileBlobs;
 import dev.loopline.metadata.internal.garbage.TrackingPurger;
+import dev.loopline.metadata.internal.lineage.LinkRecorder;
+import dev.loopline.metadata.internal.lineage.StoredLinks;
+import dev.loopline.metadata.internal.lineage.TrackedLinks;
+import dev.loopline.metadata.internal.lineage.TrackedThings;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
 import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
+import dev.loopline.metadata.lineage.Lineage;
 import dev.loopline.metadata.llmtrace.Llm;
 import dev.loopline.metadata.llmtrace.LlmTraces;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.metadata.spi.LinkRules;
+import dev.loopline.metadata.spi.LinkSource;
+import dev.loopline.metadata.spi.TraceSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the metadata store from the kernel's services. */
@@ -51,5 +60,29 @@ public final class MetadataFactory {
     return new Llm(
         new StoredLlmTraces(kernel, metadata.runs(), metadata.files()),
         new StoredAssessments(kernel));
+  }
+
+  /** What tracking knows of lineage: runs, datasets, logged models. */
+  public static List<TraceSource> tracked(Kernel kernel) {
+    return new TrackedThings(kernel.db()).all();
+  }
+
+  /**
+   * Lineage over all that components know.
+   *
+   * @param things of every kind
+   * @param links that components look up themselves, beside those that events tell of
+   */
+  public static Lineage lineage(
+      Kernel kernel, List<? extends TraceSource> things, List<? extends LinkSource> links) {
+    List<LinkSource> all = new ArrayList<>(links);
+    all.add(new TrackedLinks(kernel.db()));
+    all.add(new StoredLinks(kernel.db()));
+    return new Lineage(things, all);
+  }
+
+  /** Begins to write down what the log's events say of lineage. */
+  public static void record(Kernel kernel, LinkRules rules) {
+    new LinkRecorder(kernel, rules).begin();
   }
 }

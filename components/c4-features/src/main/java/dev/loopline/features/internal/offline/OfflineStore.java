@@ -120,6 +120,10 @@ public final class OfflineStore {
                                 Map.of(
                                     "view",
                                     view.name(),
+                                    "source",
+                                    view.source(),
+                                    "commit",
+                                    view.commit(),
                                     "snapshot",
                                     id,
                                     "rows",

@@ -1,0 +1,5 @@
+/** Lineage over HTTP. */
+@NullMarked
+package dev.loopline.metadata.http.lineage;
+
+import org.jspecify.annotations.NullMarked;

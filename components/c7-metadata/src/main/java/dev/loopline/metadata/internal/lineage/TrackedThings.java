@@ -1,0 +1,150 @@
+package dev.loopline.metadata.internal.lineage;
+
+import dev.loopline.kernel.db.Database;
+import dev.loopline.metadata.spi.TraceNode;
+import dev.loopline.metadata.spi.TraceSource;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs, datasets and logged models, each kind in one statement. They are nobody's or somebody's as
+ * their experiment is, and a product's lineage may lead to any: a version may name any run.
+ */
+public final class TrackedThings {
+  private static final int AT_ONCE = 500;
+
+  private final Database db;
+
+  public TrackedThings(Database db) {
+    this.db = db;
+  }
+
+  /** Runs, datasets, logged models. */
+  public List<TraceSource> all() {
+    return List.of(
+        new Kind("run", RUNS, TrackedThings::run),
+        new Kind("dataset", DATASETS, TrackedThings::dataset),
+        new Kind("logged model", MODELS, TrackedThings::model));
+  }
+
+  private static final String RUNS =
+      """
+      select r.id, r.name, r.status, r.started_at, r.ended_at, r.deleted_at,
+        e.name as experiment
+      from run r join experiment e on e.id = r.experiment_id where r.id in (<ids>)
+      """;
+
+  private static TraceNode run(String product, ResultSet rs) throws SQLException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("experiment", rs.getString("experiment"));
+    facts.put("status", rs.getString("status"));
+    facts.put("started", time(rs.getLong("started_at")));
+    long ended = rs.getLong("ended_at");
+    if (!rs.wasNull()) {
+      facts.put("ended", time(ended));
+    }
+    deleted(rs, facts);
+    String id = rs.getString("id");
+    return new TraceNode(
+        "run", id, rs.getString("name"), facts, at(product, "/runs/" + id), List.of());
+  }
+
+  private static final String DATASETS =
+      """
+      select d.id, d.name, d.digest, d.source_type, e.name as experiment
+      from dataset d join experiment e on e.id = d.experiment_id where d.id in (<ids>)
+      """;
+
+  private static TraceNode dataset(String product, ResultSet rs) throws SQLException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("digest", rs.getString("digest"));
+    facts.put("source type", rs.getString("source_type"));
+    facts.put("experiment", rs.getString("experiment"));
+    return new TraceNode(
+        "dataset", rs.getString("id"), rs.getString("name"), facts, null, List.of());
+  }
+
+  private static final String MODELS =
+      """
+      select l.id, l.name, l.model_type, l.status, l.created_at, l.deleted_at,
+        e.name as experiment
+      from logged_model l join experiment e on e.id = l.experiment_id where l.id in (<ids>)
+      """;
+
+  private static TraceNode model(String product, ResultSet rs) throws SQLException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("experiment", rs.getString("experiment"));
+    if (!rs.getString("model_type").isEmpty()) {
+      facts.put("type", rs.getString("model_type"));
+    }
+    facts.put("status", rs.getString("status"));
+    facts.put("logged", time(rs.getLong("created_at")));
+    deleted(rs, facts);
+    return new TraceNode(
+        "logged model", rs.getString("id"), rs.getString("name"), facts, null, List.of());
+  }
+
+  private static void deleted(ResultSet rs, Map<String, String> facts) throws SQLException {
+    long deleted = rs.getLong("deleted_at");
+    if (!rs.wasNull()) {
+      facts.put("deleted", time(deleted));
+    }
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+
+  private static @org.jspecify.annotations.Nullable String at(String product, String path) {
+    return product.isEmpty() ? null : "/products/" + product + path;
+  }
+
+  @FunctionalInterface
+  private interface Row {
+    TraceNode node(String product, ResultSet rs) throws SQLException;
+  }
+
+  private final class Kind implements TraceSource {
+    private final String kind;
+    private final String select;
+    private final Row row;
+
+    Kind(String kind, String select, Row row) {
+      this.kind = kind;
+      this.select = select;
+      this.row = row;
+    }
+
+    @Override
+    public String kind() {
+      return kind;
+    }
+
+    @Override
+    public Optional<TraceNode> find(String product, String id) {
+      return findAll(product, List.of(id)).stream().findFirst();
+    }
+
+    @Override
+    public List<TraceNode> findAll(String product, List<String> ids) {
+      List<TraceNode> found = new ArrayList<>();
+      for (int i = 0; i < ids.size(); i += AT_ONCE) {
+        List<String> part = ids.subList(i, Math.min(ids.size(), i + AT_ONCE));
+        found.addAll(
+            db.read(
+                h ->
+                    h.createQuery(select)
+                        .bindList("ids", part)
+                        .map((rs, ctx) -> row.node(product, rs))
+                        .list()));
+      }
+      return found;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.loopline.metadata.lineage;
+
+import dev.loopline.kernel.error.KernelError;
+import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.metadata.TrackingError;
+import dev.loopline.metadata.lineage.LineageGraph.Edge;
+import dev.loopline.metadata.lineage.LineageGraph.More;
+import dev.loopline.metadata.lineage.LineageGraph.Node;
+import dev.loopline.metadata.spi.Direction;
+import dev.loopline.metadata.spi.LinkSource;
+import dev.loopline.metadata.spi.TraceNode.Ref;
+import dev.loopline.metadata.spi.TraceSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What things go back to and what they reached. Answers from durable data alone; what a component
+ * no longer has keeps its place, without facts.
+ */
+public final class Lineage {
+  private final Things things;
+  private final List<LinkSource> links;
+
+  public Lineage(List<? extends TraceSource> things, List<? extends LinkSource> links) {
+    this.things = new Things(things);
+    this.links = List.copyOf(links);
+  }
+
+  /** The kinds that lineage leads through. */
+  public Set<String> kinds() {
+    return things.kinds();
+  }
+
+  /** Follows links from a thing; {@code RESOURCE_DOES_NOT_EXIST} where nothing is known of it. */
+  public LineageGraph of(LineageQuery asked) {
+    LineageQuery query = asked.from(things.named(asked.product(), requireKind(asked.root())));
+    LinkedHashSet<Ref> refs = new LinkedHashSet<>(List.of(query.root()));
+    Set<Edge> edges = new LinkedHashSet<>();
+    List<More> more = new ArrayList<>();
+    for (Direction direction : Direction.values()) {
+      if (query.directions().contains(direction)) {
+        Walk walk = new Walk(links, query, direction);
+        walk.run();
+        refs.addAll(walk.reached());
+        edges.addAll(walk.edges());
+        more.addAll(walk.more());
+      }
+    }
+    Map<Ref, Node> known = things.find(query.product(), refs);
+    if (!known.containsKey(query.root()) && edges.isEmpty() && !hasAny(query)) {
+      throw unknown(query.product(), query.root());
+    }
+    return new LineageGraph(
+        query.product(),
+        query.root(),
+        refs.stream().map(ref -> known.getOrDefault(ref, Things.gone(ref))).toList(),
+        List.copyOf(edges),
+        !more.isEmpty(),
+        more);
+  }
+
+  private boolean hasAny(LineageQuery query) {
+    List<LinkSource.Place> root = List.of(LinkSource.Place.all(query.root()));
+    return links.stream()
+        .anyMatch(
+            source ->
+                Stream.of(Direction.values())
+                    .anyMatch(d -> !source.links(query.product(), d, root, 1).isEmpty()));
+  }
+
+  /**
+   * A page of a thing's neighbours.
+   *
+   * @param next asks for what follows; null where nothing does
+   */
+  public record Neighbours(List<Node> nodes, @Nullable String next) {
+    public Neighbours {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /** All neighbours of a thing in one direction, page by page. */
+  public Neighbours neighbours(
+      String product, Direction direction, Ref asked, @Nullable String cursor, int limit) {
+    Ref of = things.named(product, requireKind(asked));
+    Cursor at = Cursor.parse(cursor, links.size());
+    LinkedHashSet<Ref> refs = new LinkedHashSet<>();
+    Cursor next = at;
+    while (next != null && refs.size() < limit) {
+      LinkSource.Links page =
+          links.get(next.source()).page(product, direction, of, next.after(), limit - refs.size());
+      page.links().forEach(link -> refs.add(link.far(direction)));
+      next = next.then(page.next(), links.size());
+    }
+    Map<Ref, Node> known = things.find(product, refs);
+    return new Neighbours(
+        refs.stream().map(ref -> known.getOrDefault(ref, Things.gone(ref))).toList(),
+        next == null ? null : next.text());
+  }
+
+  private Ref requireKind(Ref ref) {
+    if (!things.kinds().contains(ref.kind())) {
+      throw new LooplineException(
+          KernelError.INVALID_ARGUMENT,
+          "Lineage has no kind '"
+              + ref.kind()
+              + "'. Kinds: "
+              + things.kinds().stream().sorted().collect(Collectors.joining(", "))
+              + ".");
+    }
+    return ref;
+  }
+
+  private static LooplineException unknown(String product, Ref ref) {
+    return new LooplineException(
+        TrackingError.RESOURCE_DOES_NOT_EXIST,
+        (product.isEmpty() ? "Nothing is known of a " : "Product " + product + " has no ")
+            + ref.kind()
+            + " '"
+            + ref.id()
+            + "' with a lineage.");
+  }
+}
