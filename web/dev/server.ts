@@ -4,6 +4,7 @@ import type { LoopStep, Product } from "../src/lib/types.ts";
 import * as hotel from "./hotel.ts";
 import { llm } from "./llm.ts";
 import { registry } from "./registry.ts";
+import * as lineage from "./lineage.ts";
 import * as tracking from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -124,6 +125,10 @@ function ofProduct(product: Product, rest: string[], url: URL, method: string, b
     case "predictions":
       if (sub === "trace") return hotel.trace(id ?? "");
       return { ...hotel.predictions[0], id, endpoint: "cancellation", key: "118204", time: "2017-08-06T10:42:00.000Z", score: 0.7104 };
+    case "lineage":
+      if (!full) return notFound(`Product ${product.name} has no ${url.searchParams.get("kind")} '${url.searchParams.get("id")}' with a lineage.`);
+      if (id === "neighbours") return page(lineage.neighbours(), url);
+      return lineage.graph(url.searchParams.get("kind") ?? "", url.searchParams.get("id") ?? "", url.searchParams.get("direction") ?? "both");
     case "labels":
       return { key: id, positive: true, time: "2017-08-19T00:00:00Z" };
     case "deliveries":

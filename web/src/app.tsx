@@ -34,6 +34,7 @@ const MonitorPage = lazy(() => import("./pages/monitor.tsx"));
 const ChallengePage = lazy(() => import("./pages/challenge.tsx"));
 const Predictions = lazy(() => import("./pages/predictions.tsx"));
 const TracePage = lazy(() => import("./pages/trace.tsx"));
+const LineagePage = lazy(() => import("./pages/lineage.tsx"));
 const Code = lazy(() => import("./pages/code.tsx"));
 const Deliveries = lazy(() => import("./pages/deliveries.tsx"));
 const Events = lazy(() => import("./pages/events.tsx"));
@@ -72,6 +73,7 @@ function find(product: string, path: string, query: URLSearchParams): Found | nu
       case "monitors": return found(<Monitors product={product} />);
       case "challenges": return found(<Monitors product={product} />);
       case "predictions": return found(<Predictions product={product} />);
+      case "lineage": return found(<LineagePage product={product} />);
       case "code": return found(<Code product={product} />);
       case "deliveries": return found(<Deliveries product={product} delivery={null} />, [], true);
       case "events": return found(<Events product={product} />, [], true);

@@ -33,14 +33,15 @@ export function touched(event: Pick<LogEvent, "type" | "subject" | "data">): Rea
     case "workflow": {
       const run = text(event.data, "run");
       const delivers = /^(delivery|promotion)/.test(text(event.data, "pipeline") ?? "");
-      return [...any(...(thing === "run" || thing === "task" ? [] : ["pipelines"]), ...(delivers ? ["deliveries"] : []), "loop"), { kind: "pipeline-runs", id: run }];
+      return [...any(...(thing === "run" || thing === "task" ? [] : ["pipelines"]), ...(thing === "run" ? ["lineage"] : []), ...(delivers ? ["deliveries"] : []), "loop"), { kind: "pipeline-runs", id: run }];
     }
     case "features":
-      return any(...(thing === "views" || thing === "rules" || thing === "snapshot" ? ["views"] : ["sources", "views"]), "loop");
+      return any(...(thing === "views" || thing === "rules" || thing === "snapshot" ? ["views"] : ["sources", "views"]), "lineage", "loop");
     case "registry":
       return any("models", "model-versions", "promotions", "webhooks", "loop");
+      return any("models", "lineage", "loop");
     case "serving":
-      return any("endpoints", "loop");
+      return any("endpoints", "lineage", "loop");
     case "monitoring":
       switch (thing) {
         case "challenge":
@@ -52,7 +53,7 @@ export function touched(event: Pick<LogEvent, "type" | "subject" | "data">): Rea
           return any("monitors", "challenges", "endpoints/drift", "endpoints/performance", "loop");
       }
     case "delivery":
-      return any("deliveries", "artifacts", "pipelines", "loop");
+      return any("deliveries", "artifacts", "pipelines", "lineage", "loop");
     case "product":
       return any("products", "product", "loop");
     case "source":

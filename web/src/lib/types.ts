@@ -340,6 +340,28 @@ export interface Trace {
   nodes: TraceNode[];
 }
 
+export interface LineageNode {
+  kind: string;
+  id: string;
+  title: string;
+  facts: Record<string, string>;
+  href?: string | null;
+}
+
+export interface LineageRef {
+  kind: string;
+  id: string;
+}
+
+export interface LineageGraph {
+  root: LineageRef;
+  nodes: LineageNode[];
+  /** From what was there before to what was made of it. */
+  edges: { from: LineageRef; to: LineageRef }[];
+  truncated: boolean;
+  more: { kind: string; id: string; direction: "BACK" | "FORWARD"; links: number }[];
+}
+
 export interface Delivery {
   id: string;
   commit: string;

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { api, useList, usePages } from "../lib/api.ts";
+import { version } from "../lib/format.ts";
 import { navigate, page, useParam } from "../lib/router.tsx";
 import type { Endpoint, Prediction } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -26,10 +27,12 @@ export default function Predictions({ product }: { product: string }) {
 function Latest({ product, endpoints }: { product: string; endpoints: Endpoint[] }) {
   const [asked, ask] = useParam("endpoint");
   const name = endpoints.find((e) => e.name === asked)?.name ?? endpoints[0]?.name ?? "";
-  const list = usePages<Prediction>(api(product, `/endpoints/${encodeURIComponent(name)}/predictions`), 1000);
-  const all = endpoints.find((e) => e.name === name)?.predictions ?? null;
+  const [only, choose] = useParam("version");
+  const list = usePages<Prediction>(api(product, `/endpoints/${encodeURIComponent(name)}/predictions${only ? `?version=${encodeURIComponent(only)}` : ""}`), 1000);
+  const all = only ? null : (endpoints.find((e) => e.name === name)?.predictions ?? null);
   return (
     <div className="stack">
+      {only && <span><span className="chip">answered by {version(only)}</span> <button className="btn s" onClick={() => choose(null)}>Show all</button></span>}
       {endpoints.length > 1 && <span><Segments label="Endpoint" value={name} options={endpoints.map((e) => [e.name, e.name])} onChange={ask} /></span>}
       <Await of={list} lines={8}>{(items) => (items.length === 0 ? <Empty title={`${name} has not predicted yet`}>Try it on the endpoint's page, or POST keys to it.</Empty> : <Recent product={product} predictions={items} all={all} {...(list.more ? { end: list.loadMore } : {})} tall />)}</Await>
     </div>

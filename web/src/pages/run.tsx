@@ -10,6 +10,7 @@ import { Artifacts } from "../ui/artifacts.tsx";
 import { CurveControls, Curves, PLAIN, type Drawn } from "../ui/curves.tsx";
 import { Differences } from "../ui/differences.tsx";
 import { StateChip } from "../ui/icons.tsx";
+import { LineagePanel } from "../ui/lineage.tsx";
 import { Await, Empty, Facts, Failure, KeyValues, Loading, PageHead, Panel } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 
@@ -49,6 +50,7 @@ function Tracked({ product, raw }: { product: string; raw: MlRun }) {
         <div className="stack">
           <MetricCurves run={run} metrics={metrics} />
           <Artifacts run={run} />
+          <LineagePanel product={product} kind="run" id={run.id} />
           {parent && <AgainstParent product={product} run={run} parent={parent} wanted={wanted} />}
           <Children product={product} run={run} wanted={wanted} />
         </div>

@@ -2,46 +2,13 @@ import { useMemo } from "react";
 import { api, save, useGet } from "../lib/api.ts";
 import { clip, moment } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { codeAt, Link, navigate, page, pageOf, snapshotAt, useParam, versionAt } from "../lib/router.tsx";
+import { nodePage } from "../lib/nodepage.ts";
+import { Link, navigate, useParam } from "../lib/router.tsx";
 import { CARD, COLUMNS, keyOf, place, ribbon } from "../lib/tracelayout.ts";
 import type { Trace, TraceNode } from "../lib/types.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Await, Empty, KeyValues, PageHead, Panel, Save } from "../ui/parts.tsx";
 import { Outcome } from "./trace-outcome.tsx";
-
-/** `booking/75` names a snapshot of a view, `product.model/7` a version of a model. */
-function split(id: string): [string, string] {
-  const at = id.lastIndexOf("/");
-  return at < 0 ? [id, ""] : [id.slice(0, at), id.slice(at + 1)];
-}
-
-/** The page of a node, as near to what it names as there is one. */
-export function nodePage(product: string, node: TraceNode): string | null {
-  const [name, of] = split(node.id);
-  switch (node.kind) {
-    case "prediction":
-      return null;
-    case "run":
-      return page(product, "runs", node.id);
-    case "goal":
-      return page(product, "product");
-    case "commit":
-      return codeAt(product, node.facts["commit"] ?? node.id);
-    case "build":
-      return node.id.startsWith("sha256:") ? `${page(product, "deliveries")}?artifact=${encodeURIComponent(node.id)}` : page(product, "deliveries", node.id);
-    case "data snapshot":
-      return of ? snapshotAt(product, name, of) : page(product, "views", name);
-    case "training set":
-    case "model version":
-      return versionAt(product, name, of);
-    case "features": {
-      const view = node.facts["view"] ?? / of (\S+)$/.exec(node.title)?.[1];
-      return view ? page(product, "views", view) : page(product, "views");
-    }
-    default:
-      return node.href ? pageOf(node.href, product) : null;
-  }
-}
 
 export default function TracePage({ product, prediction }: { product: string; prediction: string }) {
   const path = api(product, `/predictions/${encodeURIComponent(prediction)}/trace`);

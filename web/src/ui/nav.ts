@@ -19,6 +19,7 @@ export const NAV: NavGroup[] = [
   { zone: "A", title: "Initiation", items: [{ title: "Product", part: "product" }, { title: "Sources", part: "sources" }] },
   { zone: "B", title: "Data engineering", items: [{ title: "Feature views", part: "views", mark: "C4" }] },
   { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }, { title: "LLM traces", part: "llm-traces" }, { title: "Evaluation", part: "evaluation" }] },
+  { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }, { title: "Lineage", part: "lineage" }] },
   {
     zone: "D",
     title: "Production",
