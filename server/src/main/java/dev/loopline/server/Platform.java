@@ -25,6 +25,7 @@ import dev.loopline.metadata.http.TraceRoutes;
 import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
 import dev.loopline.metadata.http.lineage.LineageRoutes;
+import dev.loopline.metadata.http.lineage.OpenLineageRoutes;
 import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
 import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.spi.SearchSource;
@@ -195,6 +196,8 @@ record Platform(
                 SearchRoutes.routes(search),
                 TraceRoutes.routes(new Traces(traced)),
                 LineageRoutes.routes(lineage),
+                OpenLineageRoutes.routes(
+                    MetadataFactory.openLineage(kernel, name -> products.find(name).isPresent())),
                 SourceFileRoutes.routes(sources),
                 FeatureRoutes.routes(features),
                 RegistryRoutes.routes(models),

@@ -17,15 +17,19 @@ import dev.loopline.metadata.internal.lineage.TrackedLinks;
 import dev.loopline.metadata.internal.lineage.TrackedThings;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
 import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
+import dev.loopline.metadata.internal.openlineage.StoredOpenLineage;
+import dev.loopline.metadata.internal.openlineage.ToldThings;
 import dev.loopline.metadata.lineage.Lineage;
 import dev.loopline.metadata.llmtrace.Llm;
 import dev.loopline.metadata.llmtrace.LlmTraces;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.metadata.openlineage.OpenLineageStore;
 import dev.loopline.metadata.spi.LinkRules;
 import dev.loopline.metadata.spi.LinkSource;
 import dev.loopline.metadata.spi.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Makes the metadata store from the kernel's services. */
 public final class MetadataFactory {
@@ -62,9 +66,20 @@ public final class MetadataFactory {
         new StoredAssessments(kernel));
   }
 
-  /** What tracking knows of lineage: runs, datasets, logged models. */
+  /** What this component knows of lineage: runs, datasets, logged models, and others' jobs. */
   public static List<TraceSource> tracked(Kernel kernel) {
-    return new TrackedThings(kernel.db()).all();
+    List<TraceSource> all = new ArrayList<>(new TrackedThings(kernel.db()).all());
+    all.addAll(new ToldThings(kernel.db()).all());
+    return all;
+  }
+
+  /**
+   * What other tools tell by OpenLineage.
+   *
+   * @param isProduct whose namespaces are ours
+   */
+  public static OpenLineageStore openLineage(Kernel kernel, Predicate<String> isProduct) {
+    return new StoredOpenLineage(kernel, isProduct);
   }
 
   /**

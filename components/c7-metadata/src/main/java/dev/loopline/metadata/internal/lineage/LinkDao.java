@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The statements over links that events told of. */
-final class LinkDao {
+public final class LinkDao {
   private static final String SELECT =
       "select key, from_kind, from_id, to_kind, to_id, position from lineage_link where ";
 
@@ -27,7 +27,7 @@ final class LinkDao {
   record Row(String key, Link link) {}
 
   /** Told again, a link keeps its first position. */
-  static void put(Tx tx, String product, Link link) {
+  public static void put(Tx tx, String product, Link link) {
     tx.handle()
         .createUpdate(
             """

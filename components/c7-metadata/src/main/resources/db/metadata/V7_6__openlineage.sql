@@ -1,0 +1,41 @@
+-- What other tools tell of their jobs, runs and datasets by OpenLineage. An event that comes again
+-- is known by its digest.
+create table openlineage_event (
+  digest varchar(64) primary key,
+  event_type varchar(16) not null,
+  event_at bigint not null,
+  received_at bigint not null
+);
+
+create table openlineage_job (
+  no ${identity},
+  id varchar(1000) ${bytewise} not null unique,
+  namespace text ${bytewise} not null,
+  name text ${bytewise} not null,
+  facets text not null,
+  -- Of the newest event that told of it.
+  event_at bigint not null
+);
+
+create table openlineage_dataset (
+  no ${identity},
+  id varchar(1000) ${bytewise} not null unique,
+  namespace text ${bytewise} not null,
+  name text ${bytewise} not null,
+  facets text not null,
+  event_at bigint not null
+);
+
+create table openlineage_run (
+  no ${identity},
+  id varchar(36) ${bytewise} not null unique,
+  job_id varchar(1000) ${bytewise} not null,
+  -- Of the newest event that told of a state, or of its end.
+  state varchar(16) not null,
+  state_at bigint not null,
+  started_at bigint,
+  ended_at bigint,
+  facets text not null,
+  event_at bigint not null
+);
+create index openlineage_run_by_job on openlineage_run (job_id, no desc);
