@@ -150,7 +150,7 @@ class LevelsTest {
             "org.rocksdb..", new String[] {"dev.loopline.features.."},
             "org.apache.iceberg..", new String[] {"dev.loopline.features.."},
             "ai.onnxruntime..", new String[] {"dev.loopline.serving..", "dev.loopline.training.."},
-            "org.apache.hc..", new String[] {"dev.loopline.registry.internal.webhook.."},
+            "org.apache.hc..", new String[] {"dev.loopline.http.outgoing.."},
             "graphql..", new String[] {"dev.loopline.metadata.http.graphql.."},
             "ml.dmlc..", new String[] {"dev.loopline.training.."},
             // The demo pushes its example as a user's git would: a client of the server's.

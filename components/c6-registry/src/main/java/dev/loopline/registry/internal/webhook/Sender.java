@@ -1,5 +1,6 @@
 package dev.loopline.registry.internal.webhook;
 
+import dev.loopline.http.outgoing.Post;
 import dev.loopline.kernel.db.Database;
 import dev.loopline.registry.Webhook;
 import java.io.IOException;

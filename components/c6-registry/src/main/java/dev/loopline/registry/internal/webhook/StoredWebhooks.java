@@ -1,6 +1,8 @@
 package dev.loopline.registry.internal.webhook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.http.outgoing.Addresses;
+import dev.loopline.http.outgoing.Post;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
@@ -42,7 +44,11 @@ public final class StoredWebhooks implements Webhooks {
     this.kernel = kernel;
     this.urls = new UrlRules(options);
     this.secrets = new Secrets(kernel);
-    this.post = new Post(options);
+    this.post =
+        new Post(
+            "Webhook URL",
+            options.allowPrivate() ? Addresses.ANY : Addresses.PUBLIC,
+            options.timeout());
     this.sender = new Sender(kernel.db(), secrets, post, options.retries(), options.backoff());
     this.deliverer = new Deliverer(kernel, sender, options.timeout());
   }

@@ -1,5 +1,6 @@
 package dev.loopline.registry.internal.webhook;
 
+import dev.loopline.http.outgoing.PublicAddresses;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.metadata.Limits;
 import dev.loopline.registry.RegistryError;
@@ -61,7 +62,7 @@ final class UrlRules {
   }
 
   private static void requirePublic(String host) {
-    String bare = bare(host);
+    String bare = PublicAddresses.bare(host);
     boolean literal = bare.contains(":") || bare.matches("[0-9.]+");
     if (bare.equals("localhost") || bare.endsWith(".localhost") || bare.endsWith(".local")) {
       throw closed(host, "this machine or its network");
@@ -77,12 +78,6 @@ final class UrlRules {
         throw invalid("Cannot resolve webhook URL hostname '" + host + "': it is no address.");
       }
     }
-  }
-
-  /** Without the brackets of IPv6 and a final dot, in lower case. */
-  static String bare(String host) {
-    String lower = host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
-    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   private static LooplineException closed(String host, String resolved) {

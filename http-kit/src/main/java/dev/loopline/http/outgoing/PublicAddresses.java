@@ -1,15 +1,16 @@
-package dev.loopline.registry.internal.webhook;
+package dev.loopline.http.outgoing;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
- * Which addresses are of the public Internet: a webhook must not reach into the network that the
- * server stands in.
+ * Which addresses are of the public Internet: what others name must not lead into the network that
+ * the server stands in.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
   private static final int[][] CLOSED_V4 = {
     // First octets and length of each block that is not public.
     {0, 0, 0, 0, 8},
@@ -31,7 +32,13 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  static boolean isPublic(InetAddress address) {
+  /** A host's name without the brackets of IPv6 and a final dot, in lower case. */
+  public static String bare(String host) {
+    String lower = host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  public static boolean isPublic(InetAddress address) {
     return switch (address) {
       case Inet4Address v4 -> isPublicV4(v4.getAddress());
       case Inet6Address v6 -> isPublicV6(v6.getAddress());

@@ -1,6 +1,5 @@
-package dev.loopline.registry.internal.webhook;
+package dev.loopline.http.outgoing;
 
-import dev.loopline.registry.RegistryOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -32,17 +31,23 @@ import org.jspecify.annotations.Nullable;
  * checked must be the one that is connected to, because a client that looks the name up again can
  * be led inside by whoever answers for the name. Follows no redirect and keeps no connection.
  */
-final class Post implements AutoCloseable {
+public final class Post implements AutoCloseable {
   private static final int LONGEST_LINE = 8_192;
   private static final int MOST_HEADERS = 200;
   private static final int LARGEST_ANSWER = 64 << 10;
   private static final int MOST_AT_ONCE = 100;
 
-  private final RegistryOptions.Delivery options;
+  private final CheckedAddresses addresses;
+  private final Duration timeout;
   private @Nullable CloseableHttpClient client;
 
-  Post(RegistryOptions.Delivery options) {
-    this.options = options;
+  /**
+   * @param what is connected to, as refusals name it
+   * @param timeout of a whole request
+   */
+  public Post(String what, Addresses allowed, Duration timeout) {
+    this.addresses = new CheckedAddresses(what, allowed);
+    this.timeout = timeout;
   }
 
   /**
@@ -50,18 +55,23 @@ final class Post implements AutoCloseable {
    *
    * @param body cut where it is long
    */
-  record Answer(int status, String body, Optional<Duration> retryAfter) {}
+  public record Answer(int status, String body, Optional<Duration> retryAfter) {}
 
-  Answer send(URI url, Map<String, String> headers, byte[] body) throws IOException {
+  /**
+   * Sends a body.
+   *
+   * @throws IOException where no answer came in time, or the address is none that may be reached
+   */
+  public Answer send(URI url, Map<String, String> headers, byte[] body) throws IOException {
     HttpPost post = new HttpPost(url);
     headers.forEach(post::setHeader);
     post.setEntity(new ByteArrayEntity(body, null));
-    long timeout = options.timeout().toNanos();
-    long deadline = System.nanoTime() + timeout;
+    long nanos = timeout.toNanos();
+    long deadline = System.nanoTime() + nanos;
     // However slowly a receiver reads or writes, it holds nobody up for longer.
     CompletableFuture<Void> watch =
         CompletableFuture.runAsync(
-            post::cancel, CompletableFuture.delayedExecutor(timeout, TimeUnit.NANOSECONDS));
+            post::cancel, CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS));
     try (ClassicHttpResponse response = client().executeOpen(null, post, null)) {
       byte[] beginning = beginning(response.getEntity());
       // What is left of the answer is not waited for.
@@ -88,23 +98,23 @@ final class Post implements AutoCloseable {
   }
 
   /**
-   * Built at the first delivery: it sets up TLS, which a server need not wait for when it starts.
+   * Built at the first request: it sets up TLS, which a server need not wait for when it starts.
    */
   private synchronized CloseableHttpClient client() {
     CloseableHttpClient built = client;
     if (built == null) {
-      Timeout timeout = Timeout.of(options.timeout());
+      Timeout longest = Timeout.of(timeout);
       built =
           HttpClients.custom()
               .setConnectionManager(
                   PoolingHttpClientConnectionManagerBuilder.create()
-                      .setDnsResolver(new CheckedAddresses(options.allowPrivate()))
+                      .setDnsResolver(addresses)
                       .setMaxConnTotal(MOST_AT_ONCE)
                       .setMaxConnPerRoute(MOST_AT_ONCE)
                       .setDefaultConnectionConfig(
                           ConnectionConfig.custom()
-                              .setConnectTimeout(timeout)
-                              .setSocketTimeout(timeout)
+                              .setConnectTimeout(longest)
+                              .setSocketTimeout(longest)
                               .build())
                       .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
                       .setConnectionFactory(

@@ -1,4 +1,4 @@
-package dev.loopline.registry.internal.webhook;
+package dev.loopline.http.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
