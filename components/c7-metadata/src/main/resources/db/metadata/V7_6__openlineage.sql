@@ -39,3 +39,15 @@ create table openlineage_run (
   event_at bigint not null
 );
 create index openlineage_run_by_job on openlineage_run (job_id, no desc);
+
+-- What is still to be sent to others of our own runs, in order; what they refused stays for a look.
+create table openlineage_outbox (
+  no ${identity},
+  event_id varchar(64) not null,
+  part integer not null,
+  body text not null,
+  refused integer,
+  answer text,
+  unique (event_id, part)
+);
+create index openlineage_outbox_pending on openlineage_outbox (no) where refused is null;

@@ -30,6 +30,8 @@ import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
 import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.spi.SearchSource;
 import dev.loopline.metadata.lineage.Lineage;
+import dev.loopline.metadata.openlineage.OpenLineageSender;
+import dev.loopline.metadata.openlineage.OpenLineageTarget;
 import dev.loopline.metadata.spi.TraceSource;
 import dev.loopline.monitoring.Labels;
 import dev.loopline.monitoring.Monitoring;
@@ -54,6 +56,7 @@ import dev.loopline.server.adapt.Targets;
 import dev.loopline.server.adapt.TraceSources;
 import dev.loopline.server.adapt.lineage.EventRules;
 import dev.loopline.server.adapt.lineage.LineageThings;
+import dev.loopline.server.adapt.lineage.OurRuns;
 import dev.loopline.server.adapt.lineage.TracedLinks;
 import dev.loopline.serving.Serving;
 import dev.loopline.serving.assembly.ServingFactory;
@@ -69,6 +72,7 @@ import dev.loopline.workflow.assembly.WorkflowFactory;
 import dev.loopline.workflow.http.WorkerRoutes;
 import dev.loopline.workflow.http.WorkflowRoutes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -83,6 +87,7 @@ record Platform(
     Workflows workflows,
     Deliveries deliveries,
     LiveTime liveTime,
+    List<OpenLineageSender> senders,
     List<AutoCloseable> closing,
     Metrics metrics,
     List<Route> routes)
@@ -104,10 +109,11 @@ record Platform(
           "delivery");
 
   static Platform open(Kernel kernel) {
-    return open(kernel, RegistryOptions.standard());
+    return open(kernel, RegistryOptions.standard(), Optional.empty());
   }
 
-  static Platform open(Kernel kernel, RegistryOptions registryOptions) {
+  static Platform open(
+      Kernel kernel, RegistryOptions registryOptions, Optional<OpenLineageTarget> told) {
     Products products = ProductFactory.open(kernel);
     Repositories repositories = SourceFactory.open(kernel, name -> products.find(name).isPresent());
     Workflows workflows = WorkflowFactory.open(kernel, WorkflowFactory.Options.standard());
@@ -207,13 +213,18 @@ record Platform(
                 MonitoringRoutes.routes(monitoring))
             .flatMap(List::stream)
             .toList();
+    List<OpenLineageSender> senders =
+        told.stream().map(target -> MetadataFactory.sender(kernel, new OurRuns(), target)).toList();
     OpenApiRoutes openApi = new OpenApiRoutes(routes);
     return new Platform(
         kernel,
         workflows,
         deliveries,
         liveTime,
-        List.of(liveTime, workflows, models, serving, features, sources, kernel),
+        senders,
+        Stream.of(senders, List.of(liveTime, workflows, models, serving, features, sources, kernel))
+            .<AutoCloseable>flatMap(List::stream)
+            .toList(),
         metrics,
         Stream.of(routes, openApi.routes(), new UiRoutes().routes())
             .flatMap(List::stream)
@@ -223,6 +234,7 @@ record Platform(
   /** Resumes what was under way and begins to react to the log. */
   void begin() {
     MetadataFactory.record(kernel, new EventRules());
+    senders.forEach(OpenLineageSender::begin);
     deliveries.begin();
     workflows.begin();
     liveTime.begin();

@@ -39,7 +39,8 @@ public final class Server implements AutoCloseable {
     try {
       Kernel kernel = Kernel.open(kernelOptions(dataDirectory, config), WallClock.system());
       opened.push(kernel);
-      Platform platform = Platform.open(kernel, RegistrySettings.options(config));
+      Platform platform =
+          Platform.open(kernel, RegistrySettings.options(config), LineageSettings.target(config));
       opened.clear();
       opened.push(platform);
       LocalWorker.Secret secret = LocalWorker.secret(kernel);

@@ -56,7 +56,9 @@ public final class Settings {
   public static List<Setting<?>> all() {
     List<Setting<?>> own =
         List.of(HOST, PORT, HOSTS, ORIGINS, TOKENS, DRAIN, DATABASE, SEED, WORKER_SLOTS);
-    return Stream.concat(own.stream(), RegistrySettings.all().stream()).toList();
+    return Stream.of(own, RegistrySettings.all(), LineageSettings.all())
+        .<Setting<?>>flatMap(List::stream)
+        .toList();
   }
 
   /** All keys as a Markdown page: what {@code docs/settings.md} holds. */

@@ -39,6 +39,14 @@ class OpenApiTest {
           "listRefs",
           "listStages");
 
+  /** What they answer depends on what is asked about, and they ask for it. */
+  private static final Set<String> ASK_FOR_MORE =
+      Set.of(
+          "getLineage",
+          "getLineageOfNobody",
+          "listLineageNeighbours",
+          "listLineageNeighboursOfNobody");
+
   @TempDir Path folder;
 
   @Test
@@ -104,10 +112,11 @@ class OpenApiTest {
       for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
         String concrete = path.getKey().replace("{product}", "hotel");
         JsonNode schema = path.getValue().at("/get/responses/2XX/content/application~1json/schema");
-        if (!concrete.contains("{") && schema.isObject()) {
+        String id = path.getValue().at("/get/operationId").asText();
+        if (!concrete.contains("{") && schema.isObject() && !ASK_FOR_MORE.contains(id)) {
           Http.Answer answer = http.get(concrete);
           if (answer.status() == 200) {
-            checked.add(path.getValue().at("/get/operationId").asText());
+            checked.add(id);
             check(answer, concrete, schema, api);
           } else {
             // A new product has no commits yet, and nothing to report.

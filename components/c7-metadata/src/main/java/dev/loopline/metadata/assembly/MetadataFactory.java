@@ -17,15 +17,19 @@ import dev.loopline.metadata.internal.lineage.TrackedLinks;
 import dev.loopline.metadata.internal.lineage.TrackedThings;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
 import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
+import dev.loopline.metadata.internal.openlineage.Outbox;
 import dev.loopline.metadata.internal.openlineage.StoredOpenLineage;
 import dev.loopline.metadata.internal.openlineage.ToldThings;
 import dev.loopline.metadata.lineage.Lineage;
 import dev.loopline.metadata.llmtrace.Llm;
 import dev.loopline.metadata.llmtrace.LlmTraces;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.metadata.openlineage.OpenLineageSender;
 import dev.loopline.metadata.openlineage.OpenLineageStore;
+import dev.loopline.metadata.openlineage.OpenLineageTarget;
 import dev.loopline.metadata.spi.LinkRules;
 import dev.loopline.metadata.spi.LinkSource;
+import dev.loopline.metadata.spi.RunEvents;
 import dev.loopline.metadata.spi.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +84,11 @@ public final class MetadataFactory {
    */
   public static OpenLineageStore openLineage(Kernel kernel, Predicate<String> isProduct) {
     return new StoredOpenLineage(kernel, isProduct);
+  }
+
+  /** Tells somebody of our own runs. */
+  public static OpenLineageSender sender(Kernel kernel, RunEvents runs, OpenLineageTarget target) {
+    return new Outbox(kernel, runs, target);
   }
 
   /**
