@@ -305,6 +305,20 @@ export function makeEvents(): LogEvent[] {
 }
 
 export const experiments = [{ experiment_id: "1", name: `${P}/tune` }, { experiment_id: "2", name: `${P}/training` }, { experiment_id: "3", name: `${P}/assistant` }, { experiment_id: "9", name: "something-else" }];
+const DIFF = "diff --git a/src/features.py b/src/features.py\nindex 3f2a1b0..8c9d0e1 100644\n--- a/src/features.py\n+++ b/src/features.py\n@@ -14,7 +14,9 @@ def encode(rows):\n     rows = rows.dropna()\n-    rows[\"lead_bin\"] = pd.cut(rows.lead_time, 8)\n+    bins = [0, 1, 7, 30, 90, 180, 365, 740]\n+    rows[\"lead_bin\"] = pd.cut(rows.lead_time, bins)\n+    rows[\"same_day\"] = rows.lead_time == 0\n     return rows\n";
+
+/** Most come from a pipeline and say so; one is a notebook's with changes that no commit holds. */
+function origin(i: number): { key: string; value: string }[] {
+  if (i % 4 === 1) return [{ key: "mlflow.source.type", value: "NOTEBOOK" }, { key: "mlflow.source.name", value: "notebooks/lead-time.ipynb" }, { key: "mlflow.source.git.branch", value: "lead-time" }, { key: "mlflow.source.git.dirty", value: "true" }, { key: "mlflow.source.git.diff", value: DIFF }];
+  if (i % 4 === 2) return [];
+  return [{ key: "mlflow.source.type", value: "JOB" }, { key: "mlflow.source.name", value: "run-214/train" }, { key: "mlflow.source.git.dirty", value: "false" }, { key: "loopline.host", value: "gpu-2.ml.example" }, { key: "loopline.attempt", value: i === 3 ? "2" : "1" }];
+}
+
+function machine(): { key: string; value: number; step: number }[] {
+  const names = ["cpu_utilization_percentage", "process_cpu_utilization_percentage", "system_memory_usage_percentage", "system_memory_usage_megabytes", "process_memory_usage_megabytes", "disk_usage_percentage", "disk_usage_megabytes", "disk_available_megabytes", "network_receive_megabytes", "network_transmit_megabytes", "gpu_0_utilization_percentage", "gpu_0_memory_usage_percentage", "gpu_0_power_usage_watts"];
+  return names.map((name, i) => ({ key: `system/${name}`, value: 40 + i * 3, step: 590 }));
+}
+
 export const mlRuns: MlRun[] = Array.from({ length: 2400 }, (_, i) => {
   const algorithm = ["xgboost", "xgboost", "lightgbm", "logistic"][Math.floor(next() * 4)] ?? "xgboost";
   const failed = i % 53 === 8;
@@ -313,14 +327,19 @@ export const mlRuns: MlRun[] = Array.from({ length: 2400 }, (_, i) => {
   return {
     info: { run_id: hex(next, 32), run_name: ["tune depth and rate", "baseline by segment", "ablation: no country", "notebook: lead-time bins"][Math.floor(next() * 4)] ?? "", experiment_id: i % 3 ? "1" : "2", status: i === 0 ? "RUNNING" : failed ? "FAILED" : "FINISHED", start_time: start, end_time: i === 0 ? undefined : start + Math.round(20_000 + next() * 180_000), user_id: ["ana", "mika", "workflow"][i % 3] ?? "", artifact_uri: "mlflow-artifacts:/1" },
     data: {
-      metrics: failed || i === 0 ? [] : [{ key: "auc", value: auc, step: 590 }, { key: "log_loss", value: 1.24 - auc, step: 590 }],
-      params: [{ key: "algorithm", value: algorithm }, ...(algorithm === "logistic" ? [] : [{ key: "max_depth", value: String(3 + Math.floor(next() * 8)) }, { key: "learning_rate", value: [0.03, 0.05, 0.08, 0.1][Math.floor(next() * 4)]?.toString() ?? "" }]), { key: "rounds", value: String(100 * (1 + Math.floor(next() * 9))) }],
-      tags: [{ key: "mlflow.source.git.commit", value: COMMIT }, { key: "loopline.pipelineRun", value: "run-214" }],
+      metrics: failed || i === 0 ? (i === 0 ? machine() : []) : [...(i === 3 ? machine() : []), { key: "auc", value: auc, step: 590 }, { key: "log_loss", value: 1.24 - auc, step: 590 }],
+      params: [{ key: "algorithm", value: algorithm }, { key: "seed", value: "8121985440261379" }, ...(algorithm === "logistic" ? [] : [{ key: "max_depth", value: String(3 + Math.floor(next() * 8)) }, { key: "learning_rate", value: [0.03, 0.05, 0.08, 0.1][Math.floor(next() * 4)]?.toString() ?? "" }]), { key: "rounds", value: String(100 * (1 + Math.floor(next() * 9))) }],
+      tags: [{ key: "mlflow.source.git.commit", value: COMMIT }, { key: "loopline.pipelineRun", value: "run-214" }, ...origin(i)],
     },
   };
 });
 export function history(key: string, seed: number): { key: string; value: number; step: number; timestamp: number }[] {
   const wobble = random(seed);
+  if (key.startsWith("system/")) {
+    const full = key.includes("percentage") ? 100 : key.includes("watts") ? 300 : 8000;
+    const steady = /disk|memory/.test(key) && !key.includes("process");
+    return Array.from({ length: 60 }, (_, i) => ({ key, step: i * 5, timestamp: Date.parse("2026-11-24T03:00:00Z") + i * 5000, value: full * (steady ? 0.42 + i * 0.001 : key.includes("network") ? i * 0.0004 : i < 3 || i > 56 ? 0.08 : 0.82 + (wobble() - 0.5) * 0.2) }));
+  }
   const up = !key.includes("loss");
   return Array.from({ length: 60 }, (_, i) => ({ key, step: i * 10, timestamp: Date.parse("2026-11-24T03:00:00Z") + i * 1000, value: (up ? 0.78 - 0.1 * Math.exp(-i / 9) : 0.46 + 0.23 * Math.exp(-i / 9)) + (wobble() - 0.5) * 0.003 }));
 }

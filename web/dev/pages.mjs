@@ -27,6 +27,8 @@ export const PAGES = [
   ["experiments", `${P}/experiments`],
   ["experiments-empty", "/p/first-steps/experiments"],
   ["run", `${P}/runs/x`],
+  ["run-running", `${P}/runs/first`],
+  ["run-dirty", `${P}/runs/dirty`, "[...document.querySelectorAll('button')].find(b=>b.textContent.includes('not committed'))?.click()"],
   ["run-page", `${P}/runs/x?file=report.html`],
   ["run-csv", `${P}/runs/x?file=scores.csv`],
   ["compare", `${P}/compare`],

@@ -145,7 +145,7 @@ function ofProduct(product: Product, rest: string[], url: URL, method: string, b
 
 function mlflow(path: string, url: URL, body: string): unknown {
   const id = url.searchParams.get("run_id");
-  const run = hotel.mlRuns.find((r) => r.info.run_id === id) ?? hotel.mlRuns[3];
+  const run = hotel.mlRuns.find((r) => r.info.run_id === id) ?? hotel.mlRuns[id === "first" ? 0 : id === "dirty" ? 5 : 3];
   switch (path) {
     case "experiments/search":
       return { experiments: hotel.experiments };

@@ -92,10 +92,11 @@ const PAGE = "<!doctype html><title>Report</title><style>h1{color:green}</style>
 
 export function artifact(path: string): unknown {
   if (path.endsWith(".csv")) return `lead_time,deposit,score\n${Array.from({ length: 60 }, (_, i) => `${(i * 37) % 400},${i % 3 ? "No Deposit" : "Non Refund"},${(0.2 + ((i * 7) % 60) / 100).toFixed(3)}`).join("\n")}\n`;
+  if (path.endsWith("environment.json")) return { host: "gpu-2.ml.example", os: "Linux 6.12.9 amd64", cpus: 8, memoryBytes: 33_554_432_000, isolated: true, gpus: ["NVIDIA L4, 560.35"], java: "25.0.3+9-LTS", heapMegabytes: 1536, libraries: ["jackson-databind-2.20.1", "onnxruntime-1.29.0", "tribuo-util-onnx-4.3.2", "xgboost4j_2.13-2.1.4", "duckdb_jdbc-2.0.0.1", "protobuf-java-4.33.2"] };
   return path.endsWith(".html") ? PAGE : { said: "Made-up text of a file." };
 }
 
 export const files = (path: string | null): unknown =>
   path
     ? { root_uri: "", files: [{ path: "model/MLmodel", is_dir: false, file_size: 612 }, { path: "model/model.onnx", is_dir: false, file_size: 1834201 }] }
-    : { root_uri: "", files: [{ path: "model", is_dir: true }, { path: "confusion.json", is_dir: false, file_size: 412 }, { path: "environment.lock", is_dir: false, file_size: 8211 }, { path: "report.html", is_dir: false, file_size: 2211 }, { path: "scores.csv", is_dir: false, file_size: 1811 }] };
+    : { root_uri: "", files: [{ path: "model", is_dir: true }, { path: "confusion.json", is_dir: false, file_size: 412 }, { path: "environment.json", is_dir: false, file_size: 8211 }, { path: "report.html", is_dir: false, file_size: 2211 }, { path: "scores.csv", is_dir: false, file_size: 1811 }] };

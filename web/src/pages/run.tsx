@@ -6,12 +6,15 @@ import { commitOf, metricsOf, runOf, runPath, useExperiments, useRunEvents, useR
 import { codeAt, Link, page } from "../lib/router.tsx";
 import { useTick } from "../lib/tick.ts";
 import type { MlDataset, MlRun } from "../lib/types.ts";
+import { isSystem } from "../lib/origin.ts";
 import { Artifacts } from "../ui/artifacts.tsx";
 import { CurveControls, Curves, PLAIN, type Drawn } from "../ui/curves.tsx";
 import { Differences } from "../ui/differences.tsx";
 import { StateChip } from "../ui/icons.tsx";
 import { LineagePanel } from "../ui/lineage.tsx";
+import { OriginPanel } from "../ui/origin.tsx";
 import { Await, Empty, Facts, Failure, KeyValues, Loading, PageHead, Panel } from "../ui/parts.tsx";
+import { SystemMetrics } from "../ui/systemmetrics.tsx";
 import { Table } from "../ui/table.tsx";
 
 const WHILE_RUNNING_MS = 3000;
@@ -32,7 +35,7 @@ export default function RunPage({ product, run }: { product: string; run: string
 function Tracked({ product, raw }: { product: string; raw: MlRun }) {
   const run = useMemo(() => runOf(raw), [raw]);
   const wanted = useWanted(product);
-  const metrics = metricsOf([run], wanted);
+  const metrics = metricsOf([run], wanted).filter((m) => !isSystem(m));
   const start = run.start ? new Date(run.start).toISOString() : null;
   const made = commitOf(run);
   const pipelineRun = run.tags["loopline.pipelineRun"];
@@ -45,16 +48,18 @@ function Tracked({ product, raw }: { product: string; raw: MlRun }) {
       <PageHead title={run.name || short(run.id)} chip={<StateChip state={run.status} />} sub={<>Run <code>{run.id}</code>, by {run.user || "nobody named"}, started {moment(start)} UTC{made && <>, of commit <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link></>}{eventTime && <>, at event time {day(eventTime)}</>}{pipelineRun && <>, in <Link to={page(product, "pipeline-runs", pipelineRun)}>its pipeline run</Link></>}{parent && <>, within <Link to={page(product, "runs", parent)} className="mono">{parent.slice(0, 7)}</Link></>}.</>}>
         <Link className="btn" to={`${page(product, "compare")}?runs=${encodeURIComponent(parent ? `${run.id},${parent}` : run.id)}`}>Compare</Link>
       </PageHead>
-      {metrics.length > 0 && <Facts facts={metrics.slice(0, 5).map((m) => ({ name: m, value: fixed(run.metrics[m], 4) })).concat([{ name: "Took", value: run.start ? length(((run.end ?? Date.now()) - run.start) / 1000) : "–" }])} />}
+      {run.start && <Facts facts={metrics.slice(0, 5).map((m) => ({ name: m, value: fixed(run.metrics[m], 4) })).concat([{ name: run.end ? "Took" : "Running for", value: length(((run.end ?? Date.now()) - run.start) / 1000) }])} />}
       <div className="grid cols23">
         <div className="stack">
           <MetricCurves run={run} metrics={metrics} />
+          <SystemMetrics run={run} every={run.status === "RUNNING" ? WHILE_RUNNING_MS : false} />
           <Artifacts run={run} />
           <LineagePanel product={product} kind="run" id={run.id} />
           {parent && <AgainstParent product={product} run={run} parent={parent} wanted={wanted} />}
           <Children product={product} run={run} wanted={wanted} />
         </div>
         <div className="stack">
+          <OriginPanel product={product} run={run} />
           <Pairs title="Parameters" none="No parameters" pairs={Object.entries(run.params)} />
           <Pairs title="Metrics" none="No metrics" sorted={false} pairs={metrics.map((m) => [m, number(run.metrics[m], 6)])} />
           <Datasets inputs={raw.inputs?.dataset_inputs ?? []} />

@@ -13,6 +13,7 @@ import dev.loopline.features.http.SourceFileRoutes;
 import dev.loopline.features.spi.LabelSource;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.garbage.BlobUser;
 import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.Search;
 import dev.loopline.metadata.Traces;
@@ -172,6 +173,9 @@ record Platform(
                 .flatMap(List::stream)
                 .toList());
 
+    // These have nothing in the blob store: their files are their own, or another component's.
+    Stream.of("product", "source", "serving", "monitoring")
+        .forEach(name -> kernel.garbage().register(BlobUser.none(name)));
     FeatureSteps.all(features).forEach(workflows::register);
     TrainingFactory.steps(kernel, products, metadata, registry).forEach(workflows::register);
     workflows.register(MonitoringFactory.challengeStep(monitoring));
@@ -185,6 +189,7 @@ record Platform(
                 new EventRoutes(kernel).routes(),
                 new SetAsideRoutes(kernel.events().setAside()).routes(),
                 new TimeRoutes(kernel, products).routes(),
+                new GarbageRoutes(kernel).routes(),
                 ProductRoutes.routes(products),
                 SourceRoutes.routes(repositories),
                 DeliveryRoutes.routes(deliveries),

@@ -18,6 +18,7 @@ final class RouteOwners {
           Map.entry("/api/v1/products", "products"),
           Map.entry("/api/v1/events", "events"),
           Map.entry("/api/v1/rest", "time"),
+          Map.entry("/api/v1/gc", "storage"),
           Map.entry("/api/v1/pipeline-runs", "workflow"),
           Map.entry("/api/v1/worker", "worker"),
           Map.entry("/api/v1/import", "metadata"),

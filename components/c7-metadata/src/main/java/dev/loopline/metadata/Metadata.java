@@ -7,4 +7,5 @@ public record Metadata(
     RunSurvey survey,
     RunLog log,
     RunFiles files,
+    MultipartUploads uploads,
     LoggedModels models) {}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.garbage.Doomed;
+import dev.loopline.kernel.garbage.GarbageReport;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
@@ -15,6 +17,7 @@ import dev.loopline.testkit.Http;
 import dev.loopline.testkit.SettableClock;
 import dev.loopline.testkit.TestServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +33,11 @@ final class MlflowServer implements AutoCloseable {
   private final TestServer server;
 
   MlflowServer(Engine engine, Path folder) {
-    kernel = engine.kernel(folder, clock, "metadata");
+    this(engine.options(folder, "metadata"));
+  }
+
+  MlflowServer(Engine.Reopenable house) {
+    kernel = house.open(clock);
     metadata = MetadataFactory.open(kernel);
     List<Route> routes = new ArrayList<>(MlflowRoutes.routes(metadata));
     routes.addAll(GraphQlRoutes.routes(metadata, MlflowServer::versions));
@@ -77,6 +84,11 @@ final class MlflowServer implements AutoCloseable {
   String refusal(String method, String path, String json) {
     Http.Answer answer = http.send(method, path, json.replace('\'', '"'));
     return answer.status() + " " + answer.json().path("message").asText();
+  }
+
+  /** Removes for good what is deleted by now. */
+  GarbageReport collect() {
+    return kernel.garbage().collect(Doomed.allBefore(clock.now()), Duration.ZERO, "ada");
   }
 
   /** A new run's id. */

@@ -24,7 +24,7 @@ public final class MlflowRoutes {
     new MetricRoutes(metadata.runs(), metadata.log()).addTo(api);
     ArtifactReplies files = new ArtifactReplies(metadata.files());
     new ArtifactRoutes(metadata.runs(), metadata.files(), files).addTo(api);
-    MultipartRoutes.addTo(api);
+    new MultipartRoutes(metadata.uploads()).addTo(api);
     new DatasetRoutes(metadata.log()).addTo(api);
     new LoggedModelRoutes(metadata.models(), files).addTo(api);
     return api.routes();

@@ -13,12 +13,16 @@ public final class MetadataStore {
   public static Metadata open(Kernel kernel) {
     KnownRuns runs = new KnownRuns(kernel.db());
     LoggedNames names = new LoggedNames(kernel.db());
+    StoredRunFiles files = new StoredRunFiles(kernel);
+    StoredUploads uploads = new StoredUploads(kernel, files);
+    kernel.garbage().register(uploads);
     return new Metadata(
         new StoredExperiments(kernel),
         new StoredRuns(kernel, runs, names),
         new StoredRunSurvey(kernel, names),
         new StoredRunLog(kernel, runs, names),
-        new StoredRunFiles(kernel),
+        files,
+        uploads,
         new StoredLoggedModels(kernel, names));
   }
 

@@ -53,7 +53,7 @@ public final class StoredRunFiles implements RunFiles {
     }
   }
 
-  private static void requireName(SafePath path) {
+  static void requireName(SafePath path) {
     if (path.parts().isEmpty()) {
       throw Limits.invalid("Name a file below the artifact root.");
     }
