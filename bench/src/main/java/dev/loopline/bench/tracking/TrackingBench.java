@@ -14,12 +14,14 @@ public final class TrackingBench implements Bench {
 
   @Override
   public String summary() {
-    return "all of the metadata store: tracking-logging, tracking-search, tracking-artifacts";
+    return "all of the metadata store: tracking-logging, tracking-search, tracking-artifacts,"
+        + " tracking-collection";
   }
 
   /** The benchmarks that this one is made of. */
   public static List<Bench> parts() {
-    return List.of(new LoggingFigures(), new SearchFigures(), new ArtifactFigures());
+    return List.of(
+        new LoggingFigures(), new SearchFigures(), new ArtifactFigures(), new CollectionFigures());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.loopline.http.Reply;
 import dev.loopline.http.RequestObserver;
 import dev.loopline.http.Route;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.garbage.Garbage;
 import dev.loopline.kernel.time.WallClock;
 import dev.loopline.metadata.Metadata;
 import dev.loopline.metadata.assembly.MetadataFactory;
@@ -49,6 +50,10 @@ final class TrackingServer implements AutoCloseable {
 
   int port() {
     return http.port();
+  }
+
+  Garbage garbage() {
+    return kernel.garbage();
   }
 
   Metadata metadata() {
