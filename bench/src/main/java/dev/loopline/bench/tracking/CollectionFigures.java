@@ -91,9 +91,9 @@ final class CollectionFigures implements Bench {
     }
     Collections.sort(waits);
     return List.of(
+        new Figure("collection.dry-run", weighed, "s", null, null, "<= 30 s", weighed <= MOST_DRY),
         new Figure(
-            "collection.dry-run", weighed, "s", null, null, "<= 30 s", weighed <= MOST_DRY),
-        new Figure("collection.50000-runs", collected, "s", null, null, "<= 120 s", collected <= MOST),
+            "collection.50000-runs", collected, "s", null, null, "<= 120 s", collected <= MOST),
         wait("collection.log-meanwhile.median", waits.get(waits.size() / 2)),
         wait("collection.log-meanwhile.longest", waits.getLast()));
   }
@@ -131,16 +131,12 @@ final class CollectionFigures implements Bench {
       points.add(new Metric("loss", 1.0 / (i + 1), i, i));
     }
     Map<String, String> params = Map.of("depth", String.valueOf(number % 10), "rate", "0.1");
-    metadata
-        .log()
-        .log(run.id(), new LogBatch(points, List.copyOf(params.entrySet()), List.of()));
+    metadata.log().log(run.id(), new LogBatch(points, List.copyOf(params.entrySet()), List.of()));
     String root = metadata.files().place(run.info().artifactUri()).orElseThrow().toString();
     metadata.files().link(SafePath.of(root + "/shared"), shared);
     if (number < WITH_OWN_FILE) {
       byte[] own = ("only of run " + number).getBytes(StandardCharsets.UTF_8);
-      metadata
-          .files()
-          .put(SafePath.of(root + "/own"), new ByteArrayInputStream(own), own.length);
+      metadata.files().put(SafePath.of(root + "/own"), new ByteArrayInputStream(own), own.length);
     }
   }
 }

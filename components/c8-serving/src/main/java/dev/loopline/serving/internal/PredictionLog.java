@@ -168,10 +168,9 @@ final class PredictionLog implements Closeable {
       ends.remove(segment);
       file.close();
     } else {
-        Map<Integer, Long> counts = served.getOrDefault(segment, Map.of());
-        full.put(
-            segment,
-            new Segments.Closed(end(), lines, times.get(segment), new TreeMap<>(counts)));
+      Map<Integer, Long> counts = served.getOrDefault(segment, Map.of());
+      full.put(
+          segment, new Segments.Closed(end(), lines, times.get(segment), new TreeMap<>(counts)));
       unsynced.put(segment, file);
     }
     closedLines += lines;
