@@ -84,7 +84,7 @@ class GarbageRoutesTest {
       assertThat(http.get(FILES + "0/" + other + "/artifacts/shared").text()).isEqualTo("both");
       assertThat(http.get("/model-versions/get-artifact?name=kept&version=1&path=MLmodel").text())
           .isEqualTo("flavors: {}\n");
-      assertThat(http.get("/api/v1/events?type=storage.collected").json().path("items")).hasSize(1);
+      assertThat(http.get("/api/v1/events?type=storage.collected").json().path("items")).hasSize(2);
     }
   }
 

@@ -104,6 +104,25 @@ class WorkerTest {
 
   @ParameterizedTest
   @EnumSource
+  void theRunsThatACommandLogsAreTaggedWithItsCommit(Engine engine) throws Exception {
+    try (Server s = new Server(engine, folder);
+        Worker _ = s.worker()) {
+      s.apply(
+          s.artifact(),
+          "name: p\ntasks: [{id: a, uses: command,"
+              + " with: {run: [sh, -c, 'echo $MLFLOW_RUN_CONTEXT']}}]\n");
+      RunView run = s.awaitEnd(s.start("p"));
+
+      assertThat(s.log(run, "a"))
+          .contains(
+              "\"mlflow.source.git.commit\":\"c1\"",
+              "\"mlflow.source.git.dirty\":\"false\"",
+              "\"loopline.pipelineRun\":\"" + run.id() + "\"");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aCommandThatFailsIsTriedAgainAndSaysHow(Engine engine) throws Exception {
     try (Server s = new Server(engine, folder);
         Worker _ = s.worker()) {

@@ -3,11 +3,14 @@ package dev.loopline.registry.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.artifacts.Artifacts;
+import dev.loopline.kernel.artifacts.Digest;
+import dev.loopline.kernel.artifacts.Naming;
 import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.Yaml;
 import dev.loopline.metadata.StoredFile;
+import dev.loopline.registry.Origin;
 import dev.loopline.registry.Passport;
 import dev.loopline.registry.Passport.MlModel;
 import dev.loopline.registry.RegistryError;
@@ -60,6 +63,21 @@ final class PassportReader {
       return new Passport(files, mlModel(stored, skipped), null);
     } catch (LooplineException e) {
       return new Passport(files, null, "Its MLmodel cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Keeps the files, which are another's until a version names them, from going with that one. */
+  static void hold(Naming naming, Origin origin, Passport passport) {
+    for (Passport.File file : passport.files()) {
+      if (naming.find(Digest.parse(file.digest())).isEmpty()) {
+        throw new LooplineException(
+            RegistryError.FILE_NOT_FOUND,
+            "The file '"
+                + file.path()
+                + "' of "
+                + origin.place()
+                + " was removed meanwhile. Log it again, then register.");
+      }
     }
   }
 

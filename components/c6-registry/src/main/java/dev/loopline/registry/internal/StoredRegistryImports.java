@@ -2,6 +2,7 @@ package dev.loopline.registry.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.artifacts.Naming;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
@@ -116,22 +117,25 @@ public final class StoredRegistryImports implements RegistryImports {
         content.isPrompt()
             ? new Passport(List.of(), null, null)
             : arrivals.passports().read(origin.place());
-    return kernel
-        .db()
-        .write(
-            tx -> {
-              ModelRow row = shelf.lock(tx, content.model());
-              VersionKey key = new VersionKey(row.no(), version.number());
-              if (!ImportStatements.isGiven(tx, key)) {
-                insert(tx, row, version, origin, passport);
-                ledger.put(tx, entry, new Mark(entry.id(), ""));
-                journal.note(tx, row, version.number(), CHANGE, actor, from(entry));
-              } else if (ledger.find(tx, entry).isEmpty()) {
-                throw conflict(version);
-              }
-              state(tx, row, version, actor, entry);
-              return Shelf.filled(tx.handle(), row.name(), version.number());
-            });
+    try (Naming naming = kernel.artifacts().naming()) {
+      PassportReader.hold(naming, origin, passport);
+      return kernel.db().write(tx -> put(tx, version, entry, origin, passport, actor));
+    }
+  }
+
+  private ModelVersion put(
+      Tx tx, Version version, Entry entry, Origin origin, Passport passport, String actor) {
+    ModelRow row = shelf.lock(tx, version.content().model());
+    VersionKey key = new VersionKey(row.no(), version.number());
+    if (!ImportStatements.isGiven(tx, key)) {
+      insert(tx, row, version, origin, passport);
+      ledger.put(tx, entry, new Mark(entry.id(), ""));
+      journal.note(tx, row, version.number(), CHANGE, actor, from(entry));
+    } else if (ledger.find(tx, entry).isEmpty()) {
+      throw conflict(version);
+    }
+    state(tx, row, version, actor, entry);
+    return Shelf.filled(tx.handle(), row.name(), version.number());
   }
 
   private void insert(Tx tx, ModelRow row, Version version, Origin origin, Passport passport) {

@@ -77,21 +77,10 @@ public final class StoredVersions implements Versions {
     return made;
   }
 
-  /** Its files are another's until now: they are held, so that they do not go with that one. */
   private ModelVersion insert(
       NewModelVersion version, Origin origin, Passport passport, String actor) {
     try (Naming naming = kernel.artifacts().naming()) {
-      for (Passport.File file : passport.files()) {
-        if (naming.find(Digest.parse(file.digest())).isEmpty()) {
-          throw new LooplineException(
-              RegistryError.FILE_NOT_FOUND,
-              "The file '"
-                  + file.path()
-                  + "' of "
-                  + origin.place()
-                  + " was removed meanwhile. Log it again, then register.");
-        }
-      }
+      PassportReader.hold(naming, origin, passport);
       return kernel.db().write(tx -> insert(tx, version, origin, passport, actor));
     }
   }
