@@ -9,6 +9,7 @@ import dev.loopline.kernel.json.Json;
 import dev.loopline.local.demo.Demo;
 import dev.loopline.server.Server;
 import dev.loopline.server.Settings;
+import dev.loopline.testkit.Http;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,45 @@ class DemoTest {
       assertThat(decisions(second)).isEqualTo(decisions(report));
       assertThat(second.path("auc")).isEqualTo(report.path("auc"));
     }
+  }
+
+  @Test
+  void everyTrainingIsARunThatTellsTheTruthOfItself() {
+    Http http = new Http(server.url());
+    String ml = "/api/2.0/mlflow/";
+    JsonNode experiments =
+        http.post(ml + "experiments/search", "{\"max_results\":100}").json().path("experiments");
+    List<String> trainings = new ArrayList<>();
+    experiments.forEach(
+        e -> {
+          if (e.path("name").asText().endsWith("/training")) {
+            trainings.add(e.path("experiment_id").asText());
+          }
+        });
+    JsonNode runs =
+        http.post(ml + "runs/search", Map.of("experiment_ids", trainings)).json().path("runs");
+    assertThat(runs).hasSize(report.path("retrainings").size());
+    for (JsonNode run : runs) {
+      JsonNode info = run.path("info");
+      assertThat(info.path("status").asText()).isEqualTo("FINISHED");
+      assertThat(info.path("end_time").asLong() - info.path("start_time").asLong())
+          .isGreaterThan(300);
+      assertThat(keys(run, "tags"))
+          .contains("mlflow.source.git.commit", "loopline.source.dirty", "loopline.host");
+      assertThat(keys(run, "params")).contains("seed", "code.commit");
+      assertThat(keys(run, "metrics"))
+          .contains("system/system_memory_usage_megabytes", "system/disk_usage_percentage");
+      JsonNode environment =
+          http.get("/get-artifact?path=environment.json&run_id=" + info.path("run_id").asText())
+              .json();
+      assertThat(environment.path("libraries").toString()).contains("xgboost4j");
+    }
+  }
+
+  private static List<String> keys(JsonNode run, String of) {
+    List<String> keys = new ArrayList<>();
+    run.path("data").path(of).forEach(pair -> keys.add(pair.path("key").asText()));
+    return keys;
   }
 
   @Test

@@ -19,9 +19,7 @@ final class GarbageChild {
     try (Kernel kernel = Kernel.open(options, WallClock.system())) {
       MetadataFactory.open(kernel);
       System.out.println("begun");
-      kernel
-          .garbage()
-          .collect(Doomed.allBefore(WallClock.system().now()), Duration.ZERO, "child");
+      kernel.garbage().collect(Doomed.allBefore(WallClock.system().now()), Duration.ZERO, "child");
     }
   }
 }

@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Collections that are killed with kill -9, one after the other, and the one that ends the work. */
+/**
+ * Collections that are killed with kill -9, one after the other, and the one that ends the work.
+ */
 class GarbageKillTest {
   private static final int DOOMED = 300;
   private static final int KEPT = 20;
@@ -71,8 +73,7 @@ class GarbageKillTest {
 
   /** With a file of its own, and one that doomed and kept ones share. */
   private static String run(Metadata metadata, int number) {
-    String run =
-        metadata.runs().create(new NewRun(0, null, "ada", null, Map.of()), "ada").id();
+    String run = metadata.runs().create(new NewRun(0, null, "ada", null, Map.of()), "ada").id();
     metadata.log().log(run, LogBatch.metric(new Metric("m", 1, 1, 1), List.of()));
     put(metadata, run, "own", "own " + number);
     put(metadata, run, "shared", "shared " + number % 7);
@@ -81,9 +82,7 @@ class GarbageKillTest {
 
   private static void put(Metadata metadata, String run, String name, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    metadata
-        .files()
-        .put(path(run, name), new ByteArrayInputStream(bytes), bytes.length);
+    metadata.files().put(path(run, name), new ByteArrayInputStream(bytes), bytes.length);
   }
 
   private static SafePath path(String run, String name) {
