@@ -6,6 +6,7 @@ import { LoopPage } from "./pages/loop.tsx";
 import { ProductsPage } from "./pages/products.tsx";
 import { Sprite } from "./ui/icons.tsx";
 import { Empty, Failure, Loading } from "./ui/parts.tsx";
+import { Lobby } from "./ui/lobby.tsx";
 import { Shell, type Crumb } from "./ui/shell.tsx";
 
 const ProductPage = lazy(() => import("./pages/product.tsx"));
@@ -38,6 +39,7 @@ const LineagePage = lazy(() => import("./pages/lineage.tsx"));
 const Code = lazy(() => import("./pages/code.tsx"));
 const Deliveries = lazy(() => import("./pages/deliveries.tsx"));
 const Events = lazy(() => import("./pages/events.tsx"));
+const Search = lazy(() => import("./pages/search.tsx"));
 const EventPage = lazy(() => import("./pages/event.tsx"));
 
 interface Found {
@@ -45,6 +47,15 @@ interface Found {
   crumbs: Crumb[];
   flush?: boolean;
   view: ReactNode;
+}
+
+/** The search over all products, which has no product's rail. */
+function SearchEverywhere() {
+  return (
+    <Lobby title="Search" wide>
+      <Suspense fallback={<Loading />}><Search product={null} /></Suspense>
+    </Lobby>
+  );
 }
 
 /** The page of a product's path. */
@@ -77,6 +88,7 @@ function find(product: string, path: string, query: URLSearchParams): Found | nu
       case "code": return found(<Code product={product} />);
       case "deliveries": return found(<Deliveries product={product} delivery={null} />, [], true);
       case "events": return found(<Events product={product} />, [], true);
+      case "search": return found(<Search product={product} />, [], true);
       default: return null;
     }
   }
@@ -125,6 +137,7 @@ function Routed() {
     if (named?.startsWith("/p/")) navigate(named, { replace: true });
   }, [named]);
   const name = decoded(/^\/p\/([^/]+)/.exec(path)?.[1] ?? "");
+  if (!name && path === "/search") return <SearchEverywhere />;
   if (!name) return <ProductsPage known={path === "/"} />;
   const found = find(name, path, query);
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { applied, complete, placeOfError, tokensOf, valuesWanted } from "../src/lib/complete.ts";
+import { applied, complete, fieldsOfRuns, placeOfError, tokensOf, valuesWanted } from "../src/lib/complete.ts";
 import type { LoggedKey } from "../src/lib/mlflow.ts";
 import { asFilter } from "../src/ui/querybar.tsx";
 
@@ -8,7 +8,7 @@ const keys: LoggedKey[] = [
   { group: "PARAMS", key: "max_depth", runs: 90, values: 9 },
   { group: "PARAMS", key: "eta rate", runs: 3, values: 2 },
 ];
-const options = (text: string, caret = text.length, values: { value: string; runs: number }[] = []) => complete(text, caret, keys, values).options.map((o) => o.text);
+const options = (text: string, caret = text.length, values: { value: string; runs: number }[] = []) => complete(text, caret, fieldsOfRuns(keys), values).options.map((o) => o.text);
 
 it("offers fields by what was begun, those that begin so first", () => {
   expect(options("params.m")).toEqual(["params.max_depth"]);
@@ -30,7 +30,7 @@ it("offers values of the parameter that is compared", () => {
 });
 it("puts a completion where the caret is", () => {
   const text = "params.m AND status = 'FAILED'";
-  const found = complete(text, 8, keys, []);
+  const found = complete(text, 8, fieldsOfRuns(keys), []);
   expect(applied(text, found, { text: "params.max_depth", hint: "" })).toEqual({ text: "params.max_depth AND status = 'FAILED'", caret: 16 });
 });
 it("reads tokens with their places", () => expect(tokensOf("a >= 'x y'").map((t) => [t.text, t.from])).toEqual([["a", 0], [">=", 2], ["'x y'", 5]]));

@@ -20,6 +20,19 @@ export interface ValuesOf {
   key: string;
 }
 
+/** Something that a query can ask for. */
+export interface Known {
+  text: string;
+  hint: string;
+  /** The more, the earlier it is offered. */
+  weight: number;
+  /** Offered behind the others, as what machines wrote. */
+  late?: boolean;
+  /** All the values that there are, where they are few. */
+  values?: string[];
+}
+
+const STATES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 const ATTRIBUTES: [string, string][] = [
   ["run_name", "text"],
   ["status", "RUNNING, FINISHED, FAILED, KILLED"],
@@ -32,7 +45,6 @@ const ATTRIBUTES: [string, string][] = [
   ["datasets.digest", "of a dataset that it read"],
   ["datasets.context", "such as training"],
 ];
-const STATES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 const MOST = 12;
 const SIGN = /^(>=|<=|!=|<>|==|=|>|<|like|ilike|in|is|not)$/i;
 
@@ -61,6 +73,12 @@ const hintOf = (k: LoggedKey): string => {
   return k.lowest === null || k.lowest === undefined ? runs : `${number(k.lowest, 4)} to ${number(k.highest, 4)}, ${runs}`;
 };
 
+/** What runs logged, as a query names it. */
+export const loggedFields = (keys: LoggedKey[]): Known[] => keys.map((k) => ({ text: fieldOf(k), hint: hintOf(k), weight: k.runs, late: k.group === "TAGS" && k.key.startsWith("mlflow.") }));
+
+/** What can be asked of runs: what they logged, and what all of them have. */
+export const fieldsOfRuns = (keys: LoggedKey[]): Known[] => [...loggedFields(keys), ...ATTRIBUTES.map(([text, hint]) => ({ text, hint, weight: 0, ...(text === "status" ? { values: STATES } : {}) }))];
+
 /** Where in a query one is: what the value under the caret would be compared with, if it is a value. */
 export function comparedAt(text: string, caret: number): string | null {
   const before = tokensOf(text).filter((t) => t.to < caret || (t.to === caret && SIGN.test(t.text)) || (t.to === caret && t.text === "("));
@@ -84,7 +102,7 @@ export function valuesWanted(text: string, caret: number): ValuesOf | null {
 }
 
 /** What could stand under the caret: fields, signs, values or joins. */
-export function complete(text: string, caret: number, keys: LoggedKey[], values: { value: string; runs: number }[]): Completions {
+export function complete(text: string, caret: number, fields: Known[], values: { value: string; runs: number }[]): Completions {
   const tokens = tokensOf(text);
   const here = tokens.find((t) => t.from < caret && caret <= t.to && !/^[(),]$/.test(t.text) && !(SIGN.test(t.text) && /\W/.test(t.text)));
   const from = here?.from ?? caret;
@@ -94,7 +112,8 @@ export function complete(text: string, caret: number, keys: LoggedKey[], values:
   const compared = comparedAt(text, caret);
   if (compared !== null) {
     const sought = typed.replace(/^['"]/, "");
-    const known = /^(attributes?\.)?status$/i.test(compared) ? STATES.map((value) => ({ value, runs: 0 })) : values;
+    const few = fields.find((f) => f.text === compared.replace(/^attributes?\./i, ""))?.values;
+    const known = few ? few.map((value) => ({ value, runs: 0 })) : values;
     return options(known.filter((v) => v.value.toLowerCase().includes(sought) && !v.value.includes("'")).map((v) => ({ text: `'${v.value}'`, hint: v.runs ? `${integer(v.runs)} runs` : "" })));
   }
   const before = tokens.filter((t) => t.to <= from);
@@ -107,7 +126,6 @@ export function complete(text: string, caret: number, keys: LoggedKey[], values:
   }
   // What begins so comes before what holds it elsewhere.
   const bare = typed.replace(/`/g, "");
-  const fields = [...keys.map((k) => ({ text: fieldOf(k), hint: hintOf(k), runs: k.runs, tag: k.group === "TAGS" && k.key.startsWith("mlflow.") })), ...ATTRIBUTES.map(([name, hint]) => ({ text: name, hint, runs: 0, tag: false }))];
   const rank = (field: string): number => {
     const name = field.toLowerCase().replace(/`/g, "");
     if (name.startsWith(bare)) return 0;
@@ -117,7 +135,7 @@ export function complete(text: string, caret: number, keys: LoggedKey[], values:
     fields
       .map((f) => ({ ...f, rank: rank(f.text) }))
       .filter((f) => f.rank < 3)
-      .sort((a, b) => a.rank - b.rank || Number(a.tag) - Number(b.tag) || b.runs - a.runs)
+      .sort((a, b) => a.rank - b.rank || Number(a.late ?? false) - Number(b.late ?? false) || b.weight - a.weight)
       .map(({ text: field, hint }) => ({ text: field, hint: clip(hint, 44) })),
   );
 }
@@ -125,7 +143,8 @@ export function complete(text: string, caret: number, keys: LoggedKey[], values:
 /** The text with the completion in it, and where the caret stands then. */
 export function applied(text: string, { from, to }: Completions, option: Completion): { text: string; caret: number } {
   const inside = /''$|\(\)$/.test(option.text);
-  const space = inside || text.slice(to).startsWith(" ") ? "" : " ";
+  // Behind a group's dot its name follows.
+  const space = inside || option.text.endsWith(".") || text.slice(to).startsWith(" ") ? "" : " ";
   return { text: text.slice(0, from) + option.text + space + text.slice(to), caret: from + option.text.length + (inside ? -1 : space ? 1 : 0) };
 }
 

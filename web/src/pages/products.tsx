@@ -1,26 +1,15 @@
-import { useEffect } from "react";
 import { api, useGet, useList } from "../lib/api.ts";
 import { commit, day } from "../lib/format.ts";
 import { Link, page } from "../lib/router.tsx";
-import { switchTheme } from "../lib/theme.ts";
 import type { Loop, Product } from "../lib/types.ts";
+import { Lobby } from "../ui/lobby.tsx";
 import { Await, Command, Empty, PageHead } from "../ui/parts.tsx";
 
 /** Where one comes in: the products of this server. */
 export function ProductsPage({ known }: { known: boolean }) {
   const products = useList<Product>("/api/v1/products", { every: 10_000 });
-  useEffect(() => {
-    document.title = "Products · Loopline";
-  }, []);
   return (
-    <div className="lobby">
-      <a className="skip" href="#main">Skip to content</a>
-      <header className="top">
-        <svg width="18" height="18" aria-hidden="true"><use href="#i-loop" /></svg>
-        <b>Loopline</b>
-        <div className="right"><button className="btn quiet s" onClick={switchTheme}>Theme</button></div>
-      </header>
-      <main id="main" tabIndex={-1}>
+    <Lobby title="Products">
         <PageHead title="Products" sub={known ? "Each is one loop: a goal, its data, its models, and what watches them." : "There is no page of this address; these are the products of this server."} />
         <Await of={products}>
           {(items) =>
@@ -36,8 +25,7 @@ export function ProductsPage({ known }: { known: boolean }) {
             )
           }
         </Await>
-      </main>
-    </div>
+    </Lobby>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import { useGet } from "../lib/api.ts";
 import { commit, day, clock, fixed, integer, length, number, short } from "../lib/format.ts";
+import { fieldsOfRuns } from "../lib/complete.ts";
 import { useKeys } from "../lib/keys.ts";
 import { commitOf, lessIsBetter, ranked, settingsAmong, surveyPath, useExperiments, useKeysOf, useRunEvents, useRuns, useWanted, type LoggedKey, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, navigate, page } from "../lib/router.tsx";
@@ -49,6 +50,7 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
   const asked = useRuns({ experiments: chosen, filter, order: orderBy(view.order) });
   const counted = useGet<{ count: number }>(filter ? surveyPath(product, "count", { filter, experiment }) : null);
   const keys = useKeysOf(product, experiment);
+  const fields = useMemo(() => fieldsOfRuns(keys ?? []), [keys]);
   const wanted = useWanted(product);
   const usual = useMemo(() => usualCols(keys ?? [], wanted), [keys, wanted]);
   const shown = view.cols ?? usual;
@@ -83,7 +85,7 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
     <div className="runspage">
       <div className="runshead">
         <h1>Runs</h1>
-        <QueryBar product={product} experiment={experiment} query={query} run={(q) => change({ query: q })} keys={keys ?? []} error={asked.error} count={filter ? `${counted.data ? integer(counted.data.count) : "…"} of ${integer(total)}` : integer(total)} example={`metrics.${metric ?? "auc"} > 0.7${param ? ` AND params.${param} = '…'` : ""}`} field={field} />
+        <QueryBar query={query} run={(q) => change({ query: q })} fields={fields} valuesAt={(of) => surveyPath(product, "values", { ...of, experiment })} error={asked.error} count={filter ? `${counted.data ? integer(counted.data.count) : "…"} of ${integer(total)}` : integer(total)} example={`metrics.${metric ?? "auc"} > 0.7${param ? ` AND params.${param} = '…'` : ""}`} field={field} />
         <label className="field"><span className="small muted">Experiment</span>
           <select value={experiment ?? ""} onChange={(e) => change({ experiment: e.target.value || null })}>
             <option value="">all {experiments.length}</option>

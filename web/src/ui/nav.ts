@@ -36,6 +36,7 @@ export const NAV: NavGroup[] = [
     zone: "",
     title: "Everywhere",
     items: [
+      { title: "Search", part: "search" },
       { title: "Code", part: "code", mark: "C2" },
       { title: "Delivery", part: "deliveries", mark: "C1" },
       { title: "Webhooks", part: "webhooks" },

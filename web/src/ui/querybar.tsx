@@ -1,15 +1,15 @@
 import { useEffect, useId, useMemo, useState, type RefObject } from "react";
 import { useGet } from "../lib/api.ts";
-import { applied, complete, placeOfError, tokensOf, valuesWanted, type Completion } from "../lib/complete.ts";
-import { surveyPath, type LoggedKey } from "../lib/mlflow.ts";
+import { applied, complete, placeOfError, tokensOf, valuesWanted, type Completion, type Known, type ValuesOf } from "../lib/complete.ts";
 import { Icon } from "./icons.tsx";
 
 interface Props {
-  product: string;
-  experiment: string | null;
   query: string;
   run: (query: string) => void;
-  keys: LoggedKey[];
+  /** What can be asked for. */
+  fields: Known[];
+  /** Where the values of a parameter or tag are read. */
+  valuesAt?: (wanted: ValuesOf) => string | null;
   error: Error | null;
   /** How many fit, of how many. */
   count: string;
@@ -17,8 +17,8 @@ interface Props {
   field: RefObject<HTMLInputElement | null>;
 }
 
-/** A query with completion of what runs logged, run by Enter; a wrong one is shown with the place. */
-export function QueryBar({ product, experiment, query, run, keys, error, count, example, field }: Props) {
+/** A query with completion of what can be asked, run by Enter; a wrong one is shown with the place. */
+export function QueryBar({ query, run, fields, valuesAt, error, count, example, field }: Props) {
   const [text, setText] = useState(query);
   const [caret, setCaret] = useState(query.length);
   const [open, setOpen] = useState(false);
@@ -26,8 +26,8 @@ export function QueryBar({ product, experiment, query, run, keys, error, count, 
   const list = useId();
   useEffect(() => setText(query), [query]);
   const wanted = open ? valuesWanted(text, caret) : null;
-  const values = useGet<{ items: { value: string; runs: number }[] }>(wanted ? surveyPath(product, "values", { group: wanted.group, key: wanted.key, experiment }) : null).data?.items;
-  const found = useMemo(() => complete(text, caret, keys, values ?? []), [text, caret, keys, values]);
+  const values = useGet<{ items: { value: string; runs: number }[] }>(wanted && valuesAt ? valuesAt(wanted) : null).data?.items;
+  const found = useMemo(() => complete(text, caret, fields, values ?? []), [text, caret, fields, values]);
   const shown = open && found.options.length > 0 && !(found.options.length === 1 && text.slice(found.from, found.to) === found.options[0]?.text);
   const look = () => setCaret(field.current?.selectionStart ?? text.length);
   const take = (option: Completion) => {
@@ -115,7 +115,7 @@ function Wrong({ query, error }: { query: string; error: Error }) {
   );
 }
 
-const SIGNS = /[<>=]|\b(like|ilike|in|is)\b/i;
+export const SIGNS = /[<>=]|\b(like|ilike|in|is)\b/i;
 
 /** What the server is asked: words without any comparison are sought in names, and at the beginning of ids. */
 export function asFilter(text: string): string {

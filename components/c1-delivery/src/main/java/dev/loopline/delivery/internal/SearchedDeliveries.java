@@ -70,7 +70,7 @@ public final class SearchedDeliveries {
                     "kind = 'PROMOTION' AND state != 'SUCCEEDED'",
                     "promotions that are under way or came to nothing"),
                 new SearchKind.Example(
-                    "commit LIKE '4c1f%' OR (model = 'cancellation' AND version >= 3)",
+                    "commit LIKE '4c1f%' OR (model = 'hotel.cancellation' AND version >= 3)",
                     "what became of a commit, and of later versions")));
     return new SearchTable(
         kind,

@@ -73,7 +73,7 @@ public final class SearchedDeployments {
                 new SearchKind.Example(
                     "role = 'CHAMPION' AND end_time IS NULL", "what answers at this moment"),
                 new SearchKind.Example(
-                    "model = 'cancellation' AND event_since <= '2016-08-03'"
+                    "model = 'hotel.cancellation' AND event_since <= '2016-08-03'"
                         + " AND (event_until > '2016-08-03' OR event_until IS NULL)",
                     "what stood there at a moment of the product's time")));
     return new SearchTable(

@@ -184,8 +184,8 @@ class SearchedPredictionsTest {
         .isEqualTo(
             "{id=\""
                 + id
-                + "\", key=\"k899\", time=\"2018-06-18T00:00:00Z\", version=1.0, score=0.899,"
-                + " features.nights=3, features.meal=null, challenger=2.0}");
+                + "\", key=\"k899\", time=\"2018-06-18T00:00:00Z\", version=1, score=0.899,"
+                + " features.nights=3, features.meal=null, challenger=2}");
   }
 
   @Test
