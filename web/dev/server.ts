@@ -5,6 +5,7 @@ import * as hotel from "./hotel.ts";
 import { llm } from "./llm.ts";
 import { registry } from "./registry.ts";
 import * as lineage from "./lineage.ts";
+import { search } from "./search.ts";
 import * as tracking from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -44,6 +45,7 @@ function answer(method: string, url: URL, body: string): unknown | Problem | str
   if (traced !== undefined) return traced;
   if (path.startsWith("/api/2.0/mlflow-artifacts/")) return path.endsWith("baseline.json") ? hotel.baseline : tracking.artifact(path);
   if (path.startsWith("/api/2.0/mlflow/")) return mlflow(path.slice(16), url, body);
+  if (path === "/api/v1/search" || path.startsWith("/api/v1/search/")) return url.searchParams.get("product") === "broken" ? boom() : search(path.split("/").slice(4), url);
   if (path === "/api/v1/events") {
     const of = url.searchParams.get("product");
     const type = url.searchParams.get("type");

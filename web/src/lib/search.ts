@@ -97,9 +97,12 @@ function pathOf(kind: SearchKind, product: string | null, query: string, rest: R
   return `/api/v1/search/${encodeURIComponent(kind.name)}${what}${search ? `?${search}` : ""}`;
 }
 
+/** The columns that are shown: within a product its name is no news. */
+export const colsOf = (kind: SearchKind, product: string | null, view: SearchView): string[] => view.cols ?? kind.shown.filter((name) => product === null || name !== "product");
+
 /** What fits, page by page; and how many do. */
 export function useFound(kind: SearchKind, product: string | null, query: string, view: SearchView) {
-  const cols = view.cols ?? kind.shown;
+  const cols = colsOf(kind, product, view);
   const order = view.order ? `${written(view.order.key)} ${view.order.up ? "ASC" : "DESC"}` : "";
   const path = pathOf(kind, product, query, { columns: cols.map(written).join(", "), ...(order ? { order } : {}), limit: String(PAGE) });
   const found = useInfiniteQuery<Found, Problem, { items: Item[]; columns: Found["columns"] }, unknown[], string | null>({

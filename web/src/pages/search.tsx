@@ -1,12 +1,11 @@
 import { useMemo, useRef, useState, type ReactNode } from "react";
-import { Problem } from "../lib/api.ts";
+import { Problem, useGet } from "../lib/api.ts";
 import { clock, day, integer, length, number, short } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { surveyPath, type LoggedKey } from "../lib/mlflow.ts";
 import { Link, pageOf } from "../lib/router.tsx";
-import { columnOf, fieldsOf, useFound, useKinds, useSearchView, wordsIn, type ColumnType, type Item, type SearchKind } from "../lib/search.ts";
+import { colsOf, columnOf, fieldsOf, useFound, useKinds, useSearchView, wordsIn, type ColumnType, type Item, type SearchKind } from "../lib/search.ts";
 import type { Json } from "../lib/types.ts";
-import { useGet } from "../lib/api.ts";
 import { State } from "../ui/icons.tsx";
 import { KindColumns } from "../ui/kindcolumns.tsx";
 import { Empty, Failure, Loading, Stale } from "../ui/parts.tsx";
@@ -32,7 +31,7 @@ function Searched({ product, kinds, kind }: { product: string | null; kinds: Sea
   const { found, count } = useFound(kind, product, query, view);
   const keys = useGet<{ items: LoggedKey[] }>(product && kind.name === "runs" ? surveyPath(product, "keys", {}) : null).data?.items;
   const fields = useMemo(() => fieldsOf(kind, keys ?? []), [kind, keys]);
-  const cols = view.cols ?? kind.shown;
+  const cols = colsOf(kind, product, view);
   useKeys([
     { keys: "/", label: "query", run: () => field.current?.focus() },
     { keys: ".", label: "columns", run: () => setOpen(true) },
