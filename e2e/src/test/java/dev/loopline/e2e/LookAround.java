@@ -67,6 +67,11 @@ final class LookAround {
     pages.visit("challenge", P + "/challenges/" + challenge, heading("v1, the first promoted"));
     pages.visit("deliveries", P + "/deliveries", part(AriaRole.TABLE, "Deliveries"));
     pages.visit("delivery", P + "/deliveries/" + delivery, part(AriaRole.BUTTON, "build"));
+    pages.visit(
+        "search",
+        P + "/search?q=metrics.test_auc%20%3E%200.1&cols=run_name,metrics.test_auc",
+        part(AriaRole.ROW, "train-2016"));
+    pages.visit("search-all", "/search?kind=predictions", heading("Search"), part(AriaRole.TABLE, "Predictions"));
     pages.visit("code", P + "/code?file=product.yaml", text("product.yaml"), heading("Commits"));
     pages.visit("events", P + "/events", part(AriaRole.ROW, "Event time is"));
     pages.visit("event", P + "/events/" + event, heading("Envelope"));

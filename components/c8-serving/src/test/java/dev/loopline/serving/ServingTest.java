@@ -67,7 +67,7 @@ class ServingTest {
         .toList();
   }
 
-  private static int register(Kernel kernel, Registry registry, String file) {
+  static int register(Kernel kernel, Registry registry, String file) {
     try (InputStream in = ServingTest.class.getResourceAsStream(file)) {
       NewVersion version =
           new NewVersion(
@@ -83,7 +83,7 @@ class ServingTest {
     }
   }
 
-  private static Serving open(Kernel kernel, Registry registry) {
+  static Serving open(Kernel kernel, Registry registry) {
     Serving serving = ServingFactory.open(kernel, registry, (product, view, keys) -> online(keys));
     serving.apply("hotel", "c1", List.of(Yaml.parse("serving.yaml", YAML)), "ana");
     return serving;

@@ -3,7 +3,10 @@ package dev.loopline.delivery.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.delivery.DeliveryView.Kind;
+import dev.loopline.delivery.assembly.DeliveryFactory;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.testkit.Asked;
 import dev.loopline.testkit.Engine;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +52,12 @@ class DeliveryDaoTest {
       assertThat(ended.orElseThrow().ended()).isTrue();
       List<DeliveryRow> older = kernel.db().read(h -> DeliveryDao.page(h, "hotel", "d3", 10));
       assertThat(older).extracting(DeliveryRow::id).containsExactly("d1");
+      SearchSource search = DeliveryFactory.search(kernel);
+      Asked deliveries = new Asked(search.kind(), search::page);
+      assertThat(deliveries.rows("kind = 'DELIVERY'", "id, state, run_id, duration"))
+          .containsExactly("d3 PENDING - -", "d1 FAILED r1 0");
+      assertThat(deliveries.hrefs("run_id is not null"))
+          .containsExactly("/products/hotel/deliveries/d1");
     }
   }
 

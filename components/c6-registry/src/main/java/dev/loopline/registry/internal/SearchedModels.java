@@ -76,11 +76,6 @@ public final class SearchedModels {
             v ->
                 v.get(0).isEmpty()
                     ? null
-                    : Hrefs.of(v.get(0), "models", within(v.get(0), v.get(1)))));
-  }
-
-  /** A model's name within its product. */
-  static String within(String product, String name) {
-    return name.startsWith(product + ".") ? name.substring(product.length() + 1) : name;
+                    : Hrefs.of(v.get(0), "models", v.get(1))));
   }
 }

@@ -104,7 +104,7 @@ public final class SearchedVersions {
             v ->
                 v.get(0).isEmpty()
                     ? null
-                    : Hrefs.of(v.get(0), "models", SearchedModels.within(v.get(0), v.get(1)))
+                    : Hrefs.of(v.get(0), "models", v.get(1))
                         + "?version="
                         + v.get(2)));
   }
