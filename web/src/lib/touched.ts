@@ -38,8 +38,7 @@ export function touched(event: Pick<LogEvent, "type" | "subject" | "data">): Rea
     case "features":
       return any(...(thing === "views" || thing === "rules" || thing === "snapshot" ? ["views"] : ["sources", "views"]), "lineage", "loop");
     case "registry":
-      return any("models", "model-versions", "promotions", "webhooks", "loop");
-      return any("models", "lineage", "loop");
+      return any("models", "model-versions", "promotions", "webhooks", "lineage", "loop");
     case "serving":
       return any("endpoints", "lineage", "loop");
     case "monitoring":

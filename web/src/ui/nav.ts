@@ -18,8 +18,7 @@ export const NAV: NavGroup[] = [
   { zone: "", title: "", items: [{ title: "The loop", part: "" }] },
   { zone: "A", title: "Initiation", items: [{ title: "Product", part: "product" }, { title: "Sources", part: "sources" }] },
   { zone: "B", title: "Data engineering", items: [{ title: "Feature views", part: "views", mark: "C4" }] },
-  { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }, { title: "LLM traces", part: "llm-traces" }, { title: "Evaluation", part: "evaluation" }] },
-  { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }, { title: "Lineage", part: "lineage" }] },
+  { zone: "C", title: "Experimentation", items: [{ title: "Experiments", part: "experiments" }, { title: "Runs", part: "runs", mark: "C7" }, { title: "Compare", part: "compare" }, { title: "Lineage", part: "lineage" }, { title: "LLM traces", part: "llm-traces" }, { title: "Evaluation", part: "evaluation" }] },
   {
     zone: "D",
     title: "Production",
