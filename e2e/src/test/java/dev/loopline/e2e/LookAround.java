@@ -50,6 +50,12 @@ final class LookAround {
     pages.visit("experiments", P + "/experiments", part(AriaRole.ROW, "hotel-bookings/training"));
     pages.visit("runs", P + "/runs", part(AriaRole.ROW, "train-2016"));
     pages.visit("run", P + "/runs/" + tracked, heading("Artifacts"), text("test_auc"));
+    pages.visit(
+        "lineage",
+        P + "/lineage?kind=run&id=" + tracked,
+        part(AriaRole.LINK, "model version: "),
+        part(AriaRole.LINK, "data snapshot: "),
+        part(AriaRole.LINK, "deployment: "));
     pages.visit("compare", P + "/compare", heading("Differences"));
     pages.visit("models", P + "/models", part(AriaRole.ROW, MODEL));
     pages.visit("model", P + "/models/" + MODEL, heading("Made from"), heading("Files"));
@@ -146,6 +152,7 @@ final class LookAround {
     pages.visit("empty-views", at + "/views", text("No feature view yet"));
     pages.visit("empty-experiments", at + "/experiments", text("No experiment yet"));
     pages.visit("empty-compare", at + "/compare", text("No runs to compare"));
+    pages.visit("empty-lineage", at + "/lineage", text("Of what?"));
     pages.visit("empty-runs", at + "/runs", text("No run yet"));
     pages.visit("empty-pipelines", at + "/pipelines", text("No pipeline yet"));
     pages.visit("empty-models", at + "/models", text("No model yet"));
