@@ -1,4 +1,4 @@
-import type { CardRevision, Change, FullVersion, ModelDetail, Passport, Promotion, RegisteredModel, StagePeriod, VersionFigures } from "../src/lib/registry.ts";
+import type { CardRevision, Change, FullVersion, Passport, Promotion, RegisteredModel, StagePeriod, VersionFigures } from "../src/lib/registry.ts";
 import type { Json } from "../src/lib/types.ts";
 import * as hotel from "./hotel.ts";
 import { hex, random } from "./random.ts";
@@ -26,7 +26,7 @@ const model = (name: string, product: string, description: string, tags: Record<
   const all = FIGURES[name] ?? [];
   const latest: Record<string, number> = {};
   for (const v of [...all].reverse()) latest[v.stage] = v.version;
-  return { name, product, description, tags, aliases: Object.fromEntries(all.flatMap((v) => v.aliases.map((a): [string, number] => [a, v.version]))), latest, createdAt: at(150), updatedAt: all[0]?.createdAt ?? at(3) };
+  return { name, product, description, tags, aliases: Object.fromEntries(all.flatMap((v) => v.aliases.map((a): [string, number] => [a, v.version]))), latest, createdAt: at(150), updatedAt: all[0]?.createdAt ?? at(3), versions: all.length, owner: tags["owner"] ?? (name === CANCEL ? "Inês Duarte" : null) };
 };
 const TEXT = "Predicts at booking time whether a stay will be **cancelled**.\n\n## Use\n\n- Overbooking by hotel and night\n- Offers of a free change of date\n\nScores are calibrated; see [the goal](/p/hotel-bookings/product) and `monitoring.yaml`. <script>alert(1)</script> stays what it is: a text.";
 const MODELS: RegisteredModel[] = [
@@ -142,7 +142,7 @@ export function registry(url: URL): unknown {
   if (!found) return none(`Registered Model with name=${name} not found`);
   const figures = FIGURES[name] ?? [];
   switch (kind) {
-    case undefined: return { model: found, versions: figures.length, owner: found.tags["owner"] ?? (name === CANCEL ? "Inês Duarte" : null) } satisfies ModelDetail;
+    case undefined: return found;
     case "figures": return page(figures, url);
     case "periods": return page(periods(name), url);
     case "history": return page(history(name), url);

@@ -4,7 +4,7 @@ import { event, FakeServer, open, problem } from "./open.tsx";
 
 let server = new FakeServer();
 const MODELS = "/api/v1/models";
-const model = (version: number) => ({ items: [{ name: "p.m", product: "p", description: "", tags: { owner: "ana" }, aliases: { champion: version }, latest: {}, createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z" }] });
+const model = (version: number) => ({ items: [{ name: "p.m", product: "p", description: "", tags: { owner: "ana" }, aliases: { champion: version }, latest: {}, createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z", versions: 0 }] });
 
 beforeEach(() => {
   server = new FakeServer();

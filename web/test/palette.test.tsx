@@ -10,7 +10,7 @@ beforeEach(() => {
   server.start();
   server.answers["/api/v1/events"] = { items: [event(1, "product.created")] };
   server.answers["/api/v1/products/p/models"] = { items: [{ name: "p.m", versions: 1 }] };
-  server.answers["/api/v1/models"] = { items: [{ name: "p.m", product: "p", description: "", tags: {}, aliases: {}, latest: {}, createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z" }] };
+  server.answers["/api/v1/models"] = { items: [{ name: "p.m", product: "p", description: "", tags: {}, aliases: {}, latest: {}, createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z", versions: 0 }] };
   scrolled.length = 0;
   HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) { this.open = true; };
   HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) { this.open = false; fireEvent(this, new Event("close")); };

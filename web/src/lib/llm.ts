@@ -139,7 +139,12 @@ const millis = (nanos: Json | undefined): number | null => {
   return /^\d{16,}$/.test(text) ? Number(text.slice(0, -6)) + Number(text.slice(-6)) / NANOS : Number(text) / NANOS;
 };
 
-const decoded = (value: Json): Json => (typeof value !== "string" ? value : value.trim() === "null" ? null : (parsed(value) ?? value));
+/** An attribute is the text of its JSON; some exporters write the text of that text. */
+const decoded = (value: Json, deep = 2): Json => {
+  if (typeof value !== "string" || deep === 0 || !/^\s*(["[{]|-?\d|true\b|false\b|null\b)/.test(value)) return value;
+  const found = value.trim() === "null" ? null : (parsed(value) ?? value);
+  return typeof found === "string" && found !== value && /^\s*["[{]/.test(found) ? decoded(found, deep - 1) : found;
+};
 
 function statusOf(raw: Record<string, Json>): Pick<Span, "status" | "message"> {
   const status = object(raw["status"]);

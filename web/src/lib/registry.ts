@@ -21,10 +21,6 @@ export interface RegisteredModel {
   latest: Record<string, number>;
   createdAt: string;
   updatedAt: string;
-}
-
-export interface ModelDetail {
-  model: RegisteredModel;
   versions: number;
   owner?: string | null;
 }
@@ -327,7 +323,7 @@ export interface Act {
   clear: () => void;
 }
 
-/** Something that is changed: once at a time, with its error, and what it may have changed is read again. */
+/** Something that is changed: once at a time, with its error, and what it may have changed is read again. What is deleted touches nothing: its own page would ask for what is gone. */
 export function useAct(touches: string[] = REGISTRY): Act {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
@@ -338,7 +334,7 @@ export function useAct(touches: string[] = REGISTRY): Act {
     setError(null);
     try {
       await work();
-      await client.invalidateQueries({ predicate: ({ queryKey: [path] }) => starts.split("\n").some((start) => String(path).startsWith(start)) });
+      if (starts !== "") await client.invalidateQueries({ predicate: ({ queryKey: [path] }) => starts.split("\n").some((start) => String(path).startsWith(start)) });
       return true;
     } catch (e) {
       setError(e instanceof Problem ? e : new Problem(0, "It failed", (e as Error).message));

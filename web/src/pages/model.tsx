@@ -3,7 +3,7 @@ import { useGet, usePages, type Pages } from "../lib/api.ts";
 import { clip, fixed, integer, moment, plural, version as named } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { lessIsBetter, ranked, useWanted } from "../lib/mlflow.ts";
-import { isOwn, metricsAmong, modelPath, numbersOf, registry, useAct, useRegistryEvents, type ModelDetail, type VersionFigures } from "../lib/registry.ts";
+import { isOwn, metricsAmong, modelPath, numbersOf, registry, useAct, useRegistryEvents, type RegisteredModel, type VersionFigures } from "../lib/registry.ts";
 import { Link, navigate, page, useParam } from "../lib/router.tsx";
 import { ModelLog } from "../ui/changelog.tsx";
 import { Ask } from "../ui/dialog.tsx";
@@ -21,15 +21,16 @@ export const MOST_COMPARED = 10;
 /** A model: how its versions went, which was in which stage when, and what is said of it. */
 export default function ModelPage({ product, model }: { product: string; model: string }) {
   useRegistryEvents(!isOwn(product, model));
-  const asked = useGet<ModelDetail>(modelPath(model));
-  return <Await of={asked} lines={9}>{(detail) => <Found product={product} detail={detail} />}</Await>;
+  const asked = useGet<RegisteredModel>(modelPath(model));
+  return <Await of={asked} lines={9}>{(found) => <Found product={product} model={found} />}</Await>;
 }
 
-function Found({ product, detail }: { product: string; detail: ModelDetail }) {
-  const { model, versions, owner } = detail;
+function Found({ product, model }: { product: string; model: RegisteredModel }) {
+  const { versions, owner } = model;
   const list = usePages<VersionFigures>(modelPath(model.name, "/figures"), AT_ONCE);
   const [deleting, setDeleting] = useState(false);
   const act = useAct();
+  const leaving = useAct([]);
   const serving = model.aliases["champion"] ?? model.latest["PRODUCTION"];
   const highest = Math.max(0, ...Object.values(model.latest), ...Object.values(model.aliases));
   return (
@@ -41,7 +42,7 @@ function Found({ product, detail }: { product: string; detail: ModelDetail }) {
       >
         <button className="btn danger" onClick={() => setDeleting(true)}>Delete</button>
         {deleting && (
-          <Ask title={`Delete ${model.name}?`} verb="Delete the model" danger act={act} close={() => setDeleting(false)} type={model.name} work={() => registry.deleteModel(model.name)} done={() => navigate(page(product, "models"))}>
+          <Ask title={`Delete ${model.name}?`} verb="Delete the model" danger act={leaving} close={() => setDeleting(false)} type={model.name} work={() => registry.deleteModel(model.name)} done={() => navigate(page(product, "models"))}>
             <p className="small muted">All {plural(versions, "version")} go with it, with their aliases, tags and cards; its history stays. What endpoints answer with is refused.</p>
           </Ask>
         )}
@@ -58,7 +59,7 @@ function Found({ product, detail }: { product: string; detail: ModelDetail }) {
           <Description text={model.description} act={act} save={(text) => registry.describeModel(model.name, text)} hint="What the model is for, in a sentence or a page." />
           {versions > 0 && <Aliases product={product} model={model.name} aliases={model.aliases} highest={highest} act={act} />}
           <Tags tags={model.tags} act={act} set={(k, v) => registry.tagModel(model.name, k, v)} drop={(k) => registry.untagModel(model.name, k)} />
-          {act.error && !deleting && <Note tone="fail">{act.error.message}</Note>}
+          {act.error && <Note tone="fail">{act.error.message}</Note>}
         </div>
       </div>
     </>

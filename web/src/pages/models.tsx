@@ -3,7 +3,7 @@ import { Problem, useGet, usePages } from "../lib/api.ts";
 import { clip, fixed, integer, moment, version as named } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { ranked, useWanted } from "../lib/mlflow.ts";
-import { metricsAmong, modelFilter, modelPath, modelsPath, numbersOf, useRegistryEvents, type ModelDetail, type RegisteredModel, type VersionFigures } from "../lib/registry.ts";
+import { metricsAmong, modelFilter, modelPath, modelsPath, numbersOf, useRegistryEvents, type RegisteredModel, type VersionFigures } from "../lib/registry.ts";
 import { Link, page, useAddress, useParam } from "../lib/router.tsx";
 import { FilterBar, type Known } from "../ui/filterbar.tsx";
 import { Await, Empty, Failure, PageHead, Panel, Segments } from "../ui/parts.tsx";
@@ -104,26 +104,23 @@ function ModelTable({ product, items, total, tall, order, setOrder, end, all }: 
     const serving = (m: RegisteredModel): number | undefined => m.aliases["champion"] ?? m.latest["PRODUCTION"];
     const link = (m: RegisteredModel, v: number, tone: string) => <Link to={page(product, "models", m.name, v)} className={`chip ${tone}`}>{named(v)}</Link>;
     return [
-      { key: "name", head: "Model", sort: () => null, cell: (m) => <><Link to={page(product, "models", m.name)} className="strong">{m.name}</Link>{m.description && <span className="muted small gapl">{clip(m.description.split("\n")[0] ?? "", 60)}</span>}</> },
+      { key: "name", head: "Model", sort: () => null, cell: (m) => <><Link to={page(product, "models", m.name)} className="strong">{m.name}</Link>{m.description && <span className="muted small gapl">{clip((m.description.split("\n")[0] ?? "").replace(/[*`#]/g, ""), 60)}</span>}</> },
       ...(all ? [{ key: "product", head: "Product", cell: (m: RegisteredModel) => (m.product ? m.product : <span className="faint">nobody&rsquo;s</span>) }] : []),
       { key: "production", head: "Production", cell: (m) => { const v = serving(m); return v ? link(m, v, "ok") : <span className="faint">none yet</span>; } },
       { key: "newest", head: "Newest", cell: (m) => { const v = Math.max(0, ...Object.values(m.latest)); return v ? link(m, v, "") : <span className="faint">no version</span>; } },
       { key: "aliases", head: "Aliases", cell: (m) => <>{Object.entries(m.aliases).slice(0, 4).map(([a, v]) => <Link key={a} to={page(product, "models", m.name, v)} className="chip acc gapr">{a} {named(v)}</Link>)}</> },
-      { key: "versions", head: "Versions", num: true, cell: (m) => <Glance product={product} model={m.name} wanted={wanted} show="versions" /> },
-      { key: "trend", head: "Leading metric", cell: (m) => <Glance product={product} model={m.name} wanted={wanted} show="trend" /> },
-      { key: "owner", head: "Owner", cell: (m) => m.tags["owner"] ?? <Glance product={product} model={m.name} wanted={wanted} show="owner" /> },
+      { key: "versions", head: "Versions", num: true, cell: (m) => integer(m.versions) },
+      { key: "trend", head: "Leading metric", cell: (m) => (m.versions > 0 ? <Trend model={m.name} wanted={wanted} /> : "") },
+      { key: "owner", head: "Owner", cell: (m) => m.owner ?? <span className="faint">–</span> },
       { key: "updated", head: "Changed", sort: () => null, cell: (m) => moment(m.updatedAt) },
     ];
   }, [product, wanted, all]);
   return <Table tall={tall} label="Models" rows={items} total={total} cols={cols} id={(m) => m.name} to={(m) => page(product, "models", m.name)} order={order} onOrder={setOrder} end={end} />;
 }
 
-/** What is counted for one model: asked for the rows that are in sight. */
-function Glance({ model, wanted, show }: { product: string; model: string; wanted: string | null; show: "versions" | "trend" | "owner" }) {
-  const detail = useGet<ModelDetail>(show === "trend" ? null : modelPath(model)).data;
-  const figures = useGet<{ items: VersionFigures[] }>(show === "trend" ? modelPath(model, `/figures?limit=${DRAWN}`) : null).data?.items;
-  if (show === "versions") return <>{detail ? integer(detail.versions) : ""}</>;
-  if (show === "owner") return <>{detail?.owner ?? <span className="faint">–</span>}</>;
+/** How the metric that matters went: asked for the rows that are in sight. */
+function Trend({ model, wanted }: { model: string; wanted: string | null }) {
+  const figures = useGet<{ items: VersionFigures[] }>(modelPath(model, `/figures?limit=${DRAWN}`)).data?.items;
   const metric = figures && ranked(metricsAmong(figures), wanted)[0];
   if (!figures || metric === undefined) return <span className="faint">{figures ? "none measured" : ""}</span>;
   const last = figures.find((v) => numbersOf(v.metrics)[metric] !== undefined);

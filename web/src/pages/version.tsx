@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from "react";
 import { useGet } from "../lib/api.ts";
 import { commit, day, fixed, integer, moment, plural, short, version as named } from "../lib/format.ts";
 import { metricsOf, runOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
-import { fieldsOf, filePath, isOwn, modelPath, numbersOf, registry, requirements, useAct, useRegistryEvents, versionPath, type Act, type CardRevision, type Change, type FullVersion, type ModelDetail, type Passport, type Promotion, type StageName } from "../lib/registry.ts";
+import { fieldsOf, filePath, isOwn, modelPath, numbersOf, registry, requirements, useAct, useRegistryEvents, versionPath, type Act, type CardRevision, type Change, type FullVersion, type Passport, type Promotion, type RegisteredModel, type StageName } from "../lib/registry.ts";
 import { codeAt, Link, navigate, page, snapshotAt } from "../lib/router.tsx";
 import type { Json, MlRun } from "../lib/types.ts";
 import { VersionLog } from "../ui/changelog.tsx";
@@ -28,7 +28,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
   const number = Number(v.version);
   const { model } = v;
   const passport = useGet<Passport>(versionPath(model, number, "/passport"));
-  const detail = useGet<ModelDetail>(modelPath(model)).data;
+  const detail = useGet<RegisteredModel>(modelPath(model)).data;
   const run = useRun(v);
   const metrics = useMemo(() => ({ ...run?.metrics, ...numbersOf(v.metrics) }), [run, v.metrics]);
   const fields = useMemo(() => fieldsOf(v, passport.data), [v, passport.data]);
@@ -53,7 +53,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
           <MadeFrom product={product} v={v} />
           <Environment v={v} passport={passport.data} run={run} />
           <Settings v={v} run={run} />
-          <Aliases product={product} model={model} version={number} aliases={detail?.model.aliases ?? Object.fromEntries(v.aliases.map((a) => [a, number]))} highest={number} act={act} />
+          <Aliases product={product} model={model} version={number} aliases={detail?.aliases ?? Object.fromEntries(v.aliases.map((a) => [a, number]))} highest={number} act={act} />
           <Tags tags={v.tags} act={act} set={(k, x) => registry.tagVersion(model, number, k, x)} drop={(k) => registry.untagVersion(model, number, k)} />
         </div>
       </div>
@@ -69,6 +69,7 @@ function useRun(v: FullVersion): Run | null {
 function Head({ product, v, act }: { product: string; v: FullVersion; act: Act }) {
   const [open, setOpen] = useState<"stage" | "delete" | null>(null);
   const number = Number(v.version);
+  const leaving = useAct([]);
   const loads = `models:/${v.model}/${number}`;
   return (
     <PageHead
@@ -81,7 +82,7 @@ function Head({ product, v, act }: { product: string; v: FullVersion; act: Act }
       <button className="btn danger" onClick={() => setOpen("delete")}>Delete</button>
       {open === "stage" && <MoveStage v={v} act={act} close={() => setOpen(null)} />}
       {open === "delete" && (
-        <Ask title={`Delete ${v.model} ${named(number)}?`} verb="Delete it" danger act={act} close={() => setOpen(null)} type={String(number)} work={() => registry.deleteVersion(v.model, number)} done={() => navigate(page(product, "models", v.model))}>
+        <Ask title={`Delete ${v.model} ${named(number)}?`} verb="Delete it" danger act={leaving} close={() => setOpen(null)} type={String(number)} work={() => registry.deleteVersion(v.model, number)} done={() => navigate(page(product, "models", v.model))}>
           <p className="small muted">Its aliases, tags and card go with it; its number is not given again, and its history stays. What endpoints answer with is refused.</p>
         </Ask>
       )}

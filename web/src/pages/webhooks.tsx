@@ -52,6 +52,7 @@ export default function Webhooks() {
 
 function Chosen({ hook, close }: { hook: Hook | undefined; close: () => void }) {
   const act = useAct(TOUCHES);
+  const leaving = useAct([WEBHOOKS]);
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!hook) return <Empty title="Choose a webhook">Its deliveries are shown here.</Empty>;
   if (open === "edit") return <HookForm hook={hook} close={() => setOpen(null)} made={() => setOpen(null)} />;
@@ -68,7 +69,7 @@ function Chosen({ hook, close }: { hook: Hook | undefined; close: () => void }) 
         </div>
       </Panel>
       <Deliveries hook={hook} />
-      {open === "delete" && <Ask title={`Delete ${hook.name}?`} verb="Delete it" danger act={act} close={() => setOpen(null)} work={() => hooks.remove(hook.webhook_id)} done={close}><p className="small muted">What it was not told yet it never will be.</p></Ask>}
+      {open === "delete" && <Ask title={`Delete ${hook.name}?`} verb="Delete it" danger act={leaving} close={() => setOpen(null)} work={() => hooks.remove(hook.webhook_id)} done={close}><p className="small muted">What it was not told yet it never will be.</p></Ask>}
     </div>
   );
 }

@@ -1,12 +1,22 @@
 package dev.loopline.registry;
 
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What tables and plots of models show, without reading versions one by one. Changes nothing. */
 public interface RegistrySurvey {
-  /** How many versions a model has. */
-  long versions(String model);
+  /**
+   * What a line of a table says of a model beside its own.
+   *
+   * @param versions how many it has
+   * @param owner what its tag {@code owner} says, else the card that was written last; null for
+   *     nobody
+   */
+  record Glance(long versions, @Nullable String owner) {}
+
+  /** By the models' names, in few statements for all. */
+  Map<String, Glance> glances(List<RegisteredModel> models);
 
   /** Versions below {@code before}, newest first; {@code MODEL_NOT_FOUND} where there is none. */
   Found<VersionFigures> figures(String model, int before, int limit);
@@ -31,7 +41,4 @@ public interface RegistrySurvey {
 
   /** How the promotion of a version stands. */
   Promotion promotion(String model, int version);
-
-  /** Who owns a model: what its tag {@code owner} says, else the newest card. */
-  Optional<String> owner(String model);
 }

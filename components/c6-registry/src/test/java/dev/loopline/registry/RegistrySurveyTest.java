@@ -60,7 +60,21 @@ class RegistrySurveyTest {
       JsonNode model = f.http().get("/api/v1/models/sentiment").json();
       assertThat(model.path("versions").asInt()).isEqualTo(2);
       assertThat(model.path("owner").asText()).isEqualTo("mei");
-      assertThat(model.at("/model/product").asText()).isEmpty();
+      assertThat(model.path("product").asText()).isEmpty();
+      JsonNode listed = f.http().get("/api/v1/models").json().at("/items/0");
+      assertThat(listed.path("versions").asInt()).isEqualTo(2);
+      assertThat(listed.path("owner").asText()).isEqualTo("mei");
+      f.post(
+          "/registered-models/set-tag", Map.of("name", "sentiment", "key", "owner", "value", ""));
+      for (int v = 1; v <= 2; v++) {
+        f.http()
+            .send(
+                "PUT",
+                "/api/v1/models/sentiment/versions/" + v + "/card",
+                "{\"owner\":\"bo" + v + "\"}");
+      }
+      assertThat(f.http().get("/api/v1/models/sentiment").json().path("owner").asText())
+          .isEqualTo("bo2");
       JsonNode figures = f.http().get("/api/v1/models/sentiment/figures").json().path("items");
       assertThat(texts(figures, "/version")).containsExactly("2", "1");
       assertThat(figures.at("/1/metrics/f1").asDouble()).isEqualTo(0.7);

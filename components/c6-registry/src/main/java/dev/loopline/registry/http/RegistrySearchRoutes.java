@@ -10,11 +10,14 @@ import dev.loopline.registry.Found;
 import dev.loopline.registry.ModelRegistry;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.RegisteredModel;
+import dev.loopline.registry.RegistrySurvey;
+import dev.loopline.registry.RegistrySurvey.Glance;
 import dev.loopline.registry.SearchQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Searches over the models and versions of all products and of none. */
 final class RegistrySearchRoutes {
@@ -28,7 +31,12 @@ final class RegistrySearchRoutes {
     this.registry = registry;
   }
 
-  /** A model as clients see it. */
+  /**
+   * A model as clients see it.
+   *
+   * @param versions how many it has
+   * @param owner who answers for it; null where nobody is named
+   */
   record ModelView(
       String name,
       String product,
@@ -37,8 +45,15 @@ final class RegistrySearchRoutes {
       Map<String, Integer> aliases,
       Map<String, Integer> latest,
       Instant createdAt,
-      Instant updatedAt) {
-    static ModelView of(RegisteredModel model) {
+      Instant updatedAt,
+      long versions,
+      @Nullable String owner) {
+    static List<ModelView> of(RegistrySurvey survey, List<RegisteredModel> models) {
+      Map<String, Glance> glances = survey.glances(models);
+      return models.stream().map(m -> of(m, glances.get(m.name()))).toList();
+    }
+
+    private static ModelView of(RegisteredModel model, @Nullable Glance glance) {
       Map<String, Integer> latest = new TreeMap<>();
       model.latest().forEach(v -> latest.put(v.stage().name(), v.version()));
       return new ModelView(
@@ -49,7 +64,9 @@ final class RegistrySearchRoutes {
           new TreeMap<>(model.aliases()),
           latest,
           model.createdAt(),
-          model.updatedAt());
+          model.updatedAt(),
+          glance == null ? 0 : glance.versions(),
+          glance == null ? null : glance.owner());
     }
   }
 
@@ -63,7 +80,7 @@ final class RegistrySearchRoutes {
             call -> {
               Found<RegisteredModel> found = registry.models().search(query(call));
               return Reply.json(
-                  new Page<>(found.items().stream().map(ModelView::of).toList(), found.next()));
+                  new Page<>(ModelView.of(registry.survey(), found.items()), found.next()));
             }),
         search(
             "/api/v1/model-versions",

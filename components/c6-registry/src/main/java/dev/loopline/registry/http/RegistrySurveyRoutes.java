@@ -16,6 +16,7 @@ import dev.loopline.registry.RegistryError;
 import dev.loopline.registry.RegistrySurvey.Asked;
 import dev.loopline.registry.StagePeriod;
 import dev.loopline.registry.VersionFigures;
+import dev.loopline.registry.http.RegistrySearchRoutes.ModelView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ final class RegistrySurveyRoutes {
     return List.of(
         model
             .get("", "getModel", "A model, its owner and how many versions it has")
-            .answers(ModelDetail.class)
+            .answers(ModelView.class)
             .to(this::model),
         model
             .get("/figures", "getModelFigures", "Its versions with their metrics, newest first")
@@ -107,9 +108,6 @@ final class RegistrySurveyRoutes {
     return registry.stages().all().stream().map(s -> new StageView(s.name(), s.label())).toList();
   }
 
-  /** A model with what is counted and found for it. */
-  record ModelDetail(RegistrySearchRoutes.ModelView model, long versions, @Nullable String owner) {}
-
   /**
    * How a promotion stands, for the one who asks.
    *
@@ -151,12 +149,10 @@ final class RegistrySurveyRoutes {
   }
 
   private Reply model(Call call) {
-    String name = ModelPath.name(call);
     return Reply.json(
-        new ModelDetail(
-            RegistrySearchRoutes.ModelView.of(registry.models().require(name)),
-            registry.survey().versions(name),
-            registry.survey().owner(name).orElse(null)));
+        ModelView.of(
+                registry.survey(), List.of(registry.models().require(ModelPath.name(call))))
+            .getFirst());
   }
 
   private Reply figures(Call call) {

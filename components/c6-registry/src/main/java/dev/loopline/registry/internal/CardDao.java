@@ -6,7 +6,6 @@ import dev.loopline.registry.ModelCard;
 import dev.loopline.registry.ModelCards.Revision;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -50,18 +49,6 @@ final class CardDao {
         .bind("actor", revision.actor())
         .bind("document", Json.write(revision.card()))
         .execute();
-  }
-
-  /** The card that was written last of any version of a model. */
-  static Optional<Revision> newestOfModel(Handle h, long modelNo) {
-    return h.createQuery(
-            """
-            select revision, at, actor, document from model_card
-            where model_no = :no order by at desc, version desc, revision desc limit 1
-            """)
-        .bind("no", modelNo)
-        .map(REVISION)
-        .findOne();
   }
 
   static List<Revision> newest(Handle h, VersionKey key, int limit) {

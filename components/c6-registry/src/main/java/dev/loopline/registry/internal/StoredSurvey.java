@@ -6,6 +6,7 @@ import dev.loopline.registry.Found;
 import dev.loopline.registry.ModelVersion;
 import dev.loopline.registry.NewVersion;
 import dev.loopline.registry.Promotion;
+import dev.loopline.registry.RegisteredModel;
 import dev.loopline.registry.RegistrySurvey;
 import dev.loopline.registry.StagePeriod;
 import dev.loopline.registry.VersionFigures;
@@ -15,10 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@link RegistrySurvey} over the component's tables, and the runs that versions name. */
@@ -37,8 +36,23 @@ final class StoredSurvey implements RegistrySurvey {
   }
 
   @Override
-  public long versions(String model) {
-    return kernel.db().read(h -> VersionDao.count(h, Shelf.model(h, model).no()));
+  public Map<String, Glance> glances(List<RegisteredModel> models) {
+    List<String> names = models.stream().map(RegisteredModel::name).toList();
+    return kernel
+        .db()
+        .read(
+            h -> {
+              Map<String, Long> versions = GlanceDao.versions(h, names);
+              Map<String, String> owners = GlanceDao.cardOwners(h, names);
+              Map<String, Glance> all = new HashMap<>();
+              for (RegisteredModel model : models) {
+                String tag = model.tags().getOrDefault(OWNER, "");
+                String owner = tag.isBlank() ? owners.get(model.name()) : tag;
+                all.put(
+                    model.name(), new Glance(versions.getOrDefault(model.name(), 0L), owner));
+              }
+              return all;
+            });
   }
 
   @Override
@@ -171,19 +185,6 @@ final class StoredSurvey implements RegistrySurvey {
         .filter(c -> c.change().equals(what))
         .findFirst()
         .orElse(null);
-  }
-
-  @Override
-  public Optional<String> owner(String model) {
-    return kernel.db().read(h -> owner(h, Shelf.model(h, model)));
-  }
-
-  private static Optional<String> owner(Handle h, ModelRow model) {
-    String told =
-        TagDao.ofModels(h, List.of(model.no())).getOrDefault(model.no(), Map.of()).get(OWNER);
-    return told != null && !told.isBlank()
-        ? Optional.of(told)
-        : CardDao.newestOfModel(h, model.no()).map(revision -> revision.card().owner());
   }
 
   private static <T> Found<T> cut(List<T> fetched, int limit, Function<T, String> cursor) {

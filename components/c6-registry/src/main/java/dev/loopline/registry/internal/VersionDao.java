@@ -129,14 +129,6 @@ final class VersionDao {
             limit));
   }
 
-  static long count(Handle h, long modelNo) {
-    return h.createQuery(
-            "select count(*) from model_version where model_no = :no and deleted_at is null")
-        .bind("no", modelNo)
-        .mapTo(Long.class)
-        .one();
-  }
-
   /** The highest version of a model. */
   static Optional<Integer> highest(Handle h, long modelNo) {
     return h.createQuery(
