@@ -57,6 +57,7 @@ interface RunPage {
 
 const SEARCH = `${ML}/runs/search`;
 const PAGE = 250;
+const LARGEST = 5000;
 export const runPath = (id: string): string => `${ML}/runs/get?run_id=${encodeURIComponent(id)}`;
 
 /** What of a product's runs is looked for, and in which order; the server filters and sorts. */
@@ -66,11 +67,14 @@ export interface Asked {
   order?: string[];
 }
 
+/** Of many rows that are missing at once, as after a jump, larger pages are read: fewer go one after the other. */
+export const pageFor = (missing: number): number => Math.max(PAGE, Math.min(LARGEST, missing));
+
 /** Runs page by page, as one scrolls. Cursors hold while runs come and go. */
-export function useRuns({ experiments, filter = "", order = [] }: Asked, pageSize = PAGE) {
+export function useRuns({ experiments, filter = "", order = [] }: Asked, pageSize = PAGE, missing: { current: number } = { current: 0 }) {
   return useInfiniteQuery<RunPage, Problem, Run[], unknown[], string | null>({
     queryKey: [SEARCH, experiments, filter, order.join(), pageSize],
-    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: pageSize, ...(filter ? { filter } : {}), ...(order.length ? { order_by: order } : {}), ...(pageParam ? { page_token: pageParam } : {}) }),
+    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: pageParam ? Math.max(pageSize, missing.current > 0 ? pageFor(missing.current) : 0) : pageSize, ...(filter ? { filter } : {}), ...(order.length ? { order_by: order } : {}), ...(pageParam ? { page_token: pageParam } : {}) }),
     initialPageParam: null,
     getNextPageParam: (last) => last.next_page_token || undefined,
     select: runsOf,

@@ -334,7 +334,9 @@ export function useAct(touches: string[] = REGISTRY): Act {
     setError(null);
     try {
       await work();
-      if (starts !== "") await client.invalidateQueries({ predicate: ({ queryKey: [path] }) => starts.split("\n").some((start) => String(path).startsWith(start)) });
+      const within = (all: string[]) => ({ predicate: ({ queryKey: [path] }: { queryKey: readonly unknown[] }) => all.some((start) => String(path).startsWith(start)) });
+      if (starts !== "") await client.invalidateQueries(within(starts.split("\n")));
+      else await client.invalidateQueries({ ...within(REGISTRY), refetchType: "none" });
       return true;
     } catch (e) {
       setError(e instanceof Problem ? e : new Problem(0, "It failed", (e as Error).message));

@@ -49,6 +49,17 @@ export function useRunView(): [RunView, (change: Partial<RunView>) => void] {
   return [view, change];
 }
 
+const RANGE = /\s*(?:AND\s+)?start_time >= '[^']*' AND start_time < '[^']*'/;
+
+/** The query with runs that started within a time; one that was given before makes room. Words alone were turned into a filter by the caller. */
+export function withinTime(filter: string, from: string, to: string): string {
+  const rest = filter.replace(RANGE, "").trim();
+  // What was put into brackets for the range before needs them no longer.
+  const bare = /^\(([^()]*)\)$/.exec(rest)?.[1] ?? rest;
+  const range = `start_time >= '${from}' AND start_time < '${to}'`;
+  return bare === "" ? range : `${/\bor\b/i.test(bare) ? `(${bare})` : bare} AND ${range}`;
+}
+
 /** How the server is told an order. */
 export function orderBy({ key, up }: { key: string; up: boolean }): string[] {
   const field = fieldOf(key);

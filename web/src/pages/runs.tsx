@@ -6,9 +6,10 @@ import { useKeys } from "../lib/keys.ts";
 import { commitOf, lessIsBetter, ranked, settingsAmong, surveyPath, useExperiments, useKeysOf, useRunEvents, useRuns, useWanted, type LoggedKey, type Run } from "../lib/mlflow.ts";
 import { codeAt, Link, navigate, page } from "../lib/router.tsx";
 import { compareAt, MOST_COMPARED } from "../lib/comparison.ts";
-import { fieldOf, orderBy, searchOf, usualCols, useRunView } from "../lib/runview.ts";
+import { fieldOf, orderBy, searchOf, usualCols, useRunView, withinTime } from "../lib/runview.ts";
 import type { MlExperiment } from "../lib/types.ts";
 import { State } from "../ui/icons.tsx";
+import { ChosenRuns, DoneNote, type Told } from "../ui/chosenruns.tsx";
 import { Density } from "../ui/density.tsx";
 import { Empty, Failure, Loading, Stale } from "../ui/parts.tsx";
 import { asFilter, QueryBar } from "../ui/querybar.tsx";
@@ -47,7 +48,9 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
   const filter = asFilter(query);
   const ids = useMemo(() => experiments.map((e) => e.experiment_id), [experiments]);
   const chosen = useMemo(() => (experiment && ids.includes(experiment) ? [experiment] : ids), [ids, experiment]);
-  const asked = useRuns({ experiments: chosen, filter, order: orderBy(view.order) });
+  const missing = useRef(0);
+  const [told, tell] = useState<Told | null>(null);
+  const asked = useRuns({ experiments: chosen, filter, order: orderBy(view.order) }, undefined, missing);
   const counted = useGet<{ count: number }>(filter ? surveyPath(product, "count", { filter, experiment }) : null);
   const keys = useKeysOf(product, experiment);
   const fields = useMemo(() => fieldsOfRuns(keys ?? []), [keys]);
@@ -68,7 +71,8 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
     if (!now.delete(id) && run) now.set(id, run);
     return now;
   });
-  const more = () => {
+  const more = (rows: number) => {
+    missing.current = rows;
     if (asked.hasNextPage && !asked.isFetchingNextPage && !asked.isFetchNextPageError) void asked.fetchNextPage();
   };
   useKeys([
@@ -97,7 +101,8 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
         <button className="btn" disabled={count < 2} onClick={compare}>Compare {some.length > 1 ? some.length : count > MOST_COMPARED ? `first ${integer(MOST_COMPARED)}` : count > 2 ? `all ${integer(count)}` : ""}</button>
       </div>
       {aged && <div className="inset"><Stale error={aged} /></div>}
-      {metric && !asked.error && <Density path={surveyPath(product, "density", { metric, filter, experiment })} metric={metric} />}
+      {metric && !asked.error && <Density path={surveyPath(product, "density", { metric, filter, experiment })} metric={metric} choose={(from, to) => change({ query: withinTime(filter, from, to) })} />}
+      {told && <div className="inset tight0"><DoneNote told={told} clear={() => tell(null)} tell={tell} /></div>}
       {asked.error && !asked.data ? (
         <div className="inset grow">{filter ? <p className="muted">The query is not run; it says why, and where.</p> : <Failure error={asked.error} retry={() => void asked.refetch()} />}</div>
       ) : !asked.data ? <div className="inset grow"><Loading lines={12} /></div> : runs.length === 0 ? (
@@ -110,6 +115,7 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
           <b>{selected.size} selected</b>
           {metric && <span className="small muted">{spread([...selected.values()], metric)}</span>}
           <button className="btn primary s" disabled={selected.size < 2} onClick={compare}>Compare <kbd>C</kbd></button>
+          <ChosenRuns runs={[...selected.values()]} told={tell} gone={(ids) => setSelected((was) => new Map([...was].filter(([id]) => !ids.includes(id))))} />
           <button className="btn quiet s" onClick={() => setSelected(new Map())}>Clear <kbd>Esc</kbd></button>
         </div>
       )}

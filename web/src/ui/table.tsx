@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useKeys } from "../lib/keys.ts";
 import { navigate } from "../lib/router.tsx";
 
@@ -24,8 +24,8 @@ interface Props<T> {
   onSelect?: (id: string) => void;
   current?: string | null;
   onCurrent?: (row: T) => void;
-  /** More of the list can be read: called as the end of a tall table comes into sight. */
-  end?: () => void;
+  /** More of the list can be read: called as the end of a tall table comes into sight, with how many rows in sight are not read. */
+  end?: (missing: number) => void;
   /** The server sorts: what is sorted by, and how to ask for something else. */
   order?: { key: string; up: boolean } | null;
   onOrder?: (order: { key: string; up: boolean }) => void;
@@ -37,6 +37,7 @@ interface Props<T> {
 
 const ROW = 26;
 const MOST_DRAWN = 1000;
+const SETTLED_MS = 600;
 
 /** The dense table: j, k and arrows move from row to row, Enter opens, x selects, heads sort. */
 export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, order, onOrder, total, tall = false }: Props<T>) {
@@ -53,12 +54,12 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
     return by && sort ? [...rows].sort((a, b) => compare(by(a), by(b), sort.up)) : rows;
   }, [rows, sort, onOrder]);
   const count = Math.max(total ?? 0, shown.length);
-  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, enabled: tall });
+  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, enabled: tall, useFlushSync: false });
   const items = tall ? virtual.getVirtualItems() : null;
   const lastSeen = items?.at(-1)?.index ?? -1;
 
   useEffect(() => {
-    if (end && tall && lastSeen >= shown.length - 10) end();
+    if (end && tall && lastSeen >= shown.length - 10) end(Math.max(0, lastSeen + 1 - shown.length));
   }, [end, lastSeen, shown.length, tall]);
 
   const walked = to !== undefined || onSelect !== undefined || onCurrent !== undefined;
@@ -142,11 +143,15 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
     </tr>
   );
 
+  // Columns of a tall table keep their widths: else the browser measures all of it anew for each row that comes into sight.
+  const widths = useWidths(box, tall && shown.length > 0, cols.map((c) => c.key).join("\n"));
+
   const first = items?.[0];
   const last = items?.at(-1);
   return (
     <div ref={box} className={`tablebox${tall ? " tall" : ""}${walked ? " walked" : ""}`} tabIndex={tall && !walked ? 0 : undefined} role={tall ? "region" : undefined} aria-label={tall ? label : undefined}>
-      <table aria-label={label} aria-rowcount={count + 1}>
+      <table aria-label={label} aria-rowcount={count + 1} className={widths ? "kept" : undefined}>
+        {widths && <colgroup>{widths.map((w, i) => <col key={i} style={{ width: w }} />)}</colgroup>}
         <thead>
           <tr aria-rowindex={1}>
             {onSelect && <th className="pick"><span className="sr">Select</span></th>}
@@ -176,6 +181,29 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
       </table>
     </div>
   );
+}
+
+/** The widths that the browser gave the columns of the first rows; measured again where the columns or the window change. */
+function useWidths(box: RefObject<HTMLDivElement | null>, wanted: boolean, columns: string): number[] | null {
+  const [kept, keep] = useState<{ columns: string; room: number; widths: number[] } | null>(null);
+  const [room, setRoom] = useState(0);
+  useEffect(() => {
+    const resized = () => setRoom(window.innerWidth);
+    resized();
+    window.addEventListener("resize", resized);
+    return () => window.removeEventListener("resize", resized);
+  }, []);
+  const there = kept !== null && kept.columns === columns && kept.room === room;
+  useEffect(() => {
+    if (!wanted || there || room === 0) return undefined;
+    // What rows hold comes with later answers: they are given a moment.
+    const timer = setTimeout(() => {
+      const heads = [...(box.current?.querySelectorAll<HTMLElement>("thead th") ?? [])].map((th) => th.getBoundingClientRect().width);
+      if (heads.length > 0 && heads.every((w) => w > 0)) keep({ columns, room, widths: heads });
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [box, wanted, there, columns, room]);
+  return there && wanted ? kept.widths : null;
 }
 
 export function compare(a: number | string | null | undefined, b: number | string | null | undefined, up: boolean): number {

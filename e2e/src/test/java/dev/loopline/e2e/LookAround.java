@@ -58,7 +58,27 @@ final class LookAround {
         part(AriaRole.LINK, "deployment: "));
     pages.visit("compare", P + "/compare", heading("Differences"));
     pages.visit("models", P + "/models", part(AriaRole.ROW, MODEL));
-    pages.visit("model", P + "/models/" + MODEL, heading("Made from"), heading("Files"));
+    pages.visit(
+        "model",
+        P + "/models/" + MODEL,
+        part(AriaRole.ROW, "v2"),
+        part(AriaRole.GROUP, "versions, from"),
+        part(AriaRole.SLIDER, "Versions by stage"));
+    pages.visit(
+        "version",
+        P + "/models/" + MODEL + "/1",
+        heading("Made from"),
+        heading("Files"),
+        part(AriaRole.TABLE, "Signature"),
+        part(AriaRole.LISTITEM, "Registered"));
+    pages.visit(
+        "versions-compare",
+        P + "/models/" + MODEL + "/compare?versions=2,1",
+        part(AriaRole.TABLE, "Versions side by side"));
+    pages.visit("approvals", P + "/approvals", text("Nothing waits for approval"));
+    pages.visit("webhooks", P + "/webhooks", text("No webhook yet"));
+    pages.visit("llm-traces", P + "/llm-traces", text("No trace yet"));
+    pages.visit("evaluation", P + "/evaluation", text("No scorer yet"));
     pages.visit("endpoints", P + "/endpoints", part(AriaRole.ROW, "cancellation"));
     pages.visit("endpoint", P + "/endpoints/cancellation", heading("Predictions per day"));
     pages.visit("predictions", P + "/predictions", part(AriaRole.TABLE, "Recent predictions"));
@@ -156,6 +176,9 @@ final class LookAround {
     pages.visit("empty-runs", at + "/runs", text("No run yet"));
     pages.visit("empty-pipelines", at + "/pipelines", text("No pipeline yet"));
     pages.visit("empty-models", at + "/models", text("No model yet"));
+    pages.visit("empty-approvals", at + "/approvals", text("Nothing waits for approval"));
+    pages.visit("empty-traces", at + "/llm-traces", text("No trace yet"));
+    pages.visit("empty-evaluation", at + "/evaluation", text("No dataset yet"));
     pages.visit("empty-endpoints", at + "/endpoints", text("No endpoint yet"));
     pages.visit("empty-monitors", at + "/monitors", text("Nothing is watched yet"));
     pages.visit("empty-deliveries", at + "/deliveries", text("Nothing delivered yet"));

@@ -150,8 +150,7 @@ final class RegistrySurveyRoutes {
 
   private Reply model(Call call) {
     return Reply.json(
-        ModelView.of(
-                registry.survey(), List.of(registry.models().require(ModelPath.name(call))))
+        ModelView.of(registry.survey(), List.of(registry.models().require(ModelPath.name(call))))
             .getFirst());
   }
 

@@ -48,8 +48,7 @@ final class StoredSurvey implements RegistrySurvey {
               for (RegisteredModel model : models) {
                 String tag = model.tags().getOrDefault(OWNER, "");
                 String owner = tag.isBlank() ? owners.get(model.name()) : tag;
-                all.put(
-                    model.name(), new Glance(versions.getOrDefault(model.name(), 0L), owner));
+                all.put(model.name(), new Glance(versions.getOrDefault(model.name(), 0L), owner));
               }
               return all;
             });
