@@ -70,7 +70,7 @@ final class LookAround {
         heading("Made from"),
         heading("Files"),
         part(AriaRole.TABLE, "Signature"),
-        part(AriaRole.LISTITEM, "Registered"));
+        heading("History"));
     pages.visit(
         "versions-compare",
         P + "/models/" + MODEL + "/compare?versions=2,1",
@@ -97,7 +97,11 @@ final class LookAround {
         "search",
         P + "/search?q=metrics.test_auc%20%3E%200.1&cols=run_name,metrics.test_auc",
         part(AriaRole.ROW, "train-2016"));
-    pages.visit("search-all", "/search?kind=predictions", heading("Search"), part(AriaRole.TABLE, "Predictions"));
+    pages.visit(
+        "search-all",
+        "/search?kind=predictions",
+        heading("Search"),
+        part(AriaRole.TABLE, "Predictions"));
     pages.visit("code", P + "/code?file=product.yaml", text("product.yaml"), heading("Commits"));
     pages.visit("events", P + "/events", part(AriaRole.ROW, "Event time is"));
     pages.visit("event", P + "/events/" + event, heading("Envelope"));

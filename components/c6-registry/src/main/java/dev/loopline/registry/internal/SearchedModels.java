@@ -73,9 +73,6 @@ public final class SearchedModels {
         List.of("name"),
         new SearchTable.Link(
             List.of("product", "name"),
-            v ->
-                v.get(0).isEmpty()
-                    ? null
-                    : Hrefs.of(v.get(0), "models", v.get(1))));
+            v -> v.get(0).isEmpty() ? null : Hrefs.of(v.get(0), "models", v.get(1))));
   }
 }

@@ -104,8 +104,6 @@ public final class SearchedVersions {
             v ->
                 v.get(0).isEmpty()
                     ? null
-                    : Hrefs.of(v.get(0), "models", v.get(1))
-                        + "?version="
-                        + v.get(2)));
+                    : Hrefs.of(v.get(0), "models", v.get(1)) + "?version=" + v.get(2)));
   }
 }
