@@ -49,7 +49,7 @@ final class RunCopies {
               }
               RunRow row = sameExperiment(require(tx, run.id()), run);
               RunRef ref = RunRef.of(row);
-              batches.forEach(batch -> LogWriter.write(tx, ref, batch, numbers));
+              LogWriter.write(tx, entries(ref, batches, numbers));
               read(tx, ref, run);
               RunDao.update(tx, row.no(), run.status(), run.endedAt(), name);
               ImportDao.setUser(tx, row.no(), run.user());
@@ -78,8 +78,13 @@ final class RunCopies {
         .change(
             tx -> {
               RunRef ref = RunRef.of(require(tx, runId));
-              batches.forEach(batch -> LogWriter.write(tx, ref, batch, numbers));
+              LogWriter.write(tx, entries(ref, batches, numbers));
             });
+  }
+
+  private static List<LogWriter.Entry> entries(
+      RunRef run, List<LogBatch> batches, Map<String, Long> numbers) {
+    return batches.stream().map(batch -> new LogWriter.Entry(run, batch, numbers)).toList();
   }
 
   private void read(Tx tx, RunRef ref, ImportedRun run) {
