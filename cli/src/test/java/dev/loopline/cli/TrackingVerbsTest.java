@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,10 +91,10 @@ class TrackingVerbsTest {
 
   @Test
   void aListSaysThatThereIsMore() {
-    assertThat(server.run("runs", "list", "--limit", "1").out())
-        .endsWith("… there are more: --limit N or --all.\n");
-    assertThat(server.run("runs", "list", "--limit", "1", "--all", "--json").json().path("items"))
-        .hasSize(2);
+    String[] list = {"runs", "list", "--experiment", "hotel/training", "--limit", "1"};
+    assertThat(server.run(list).out()).endsWith("… there are more: --limit N or --all.\n");
+    String[] all = Stream.concat(Stream.of(list), Stream.of("--all", "--json")).toArray(String[]::new);
+    assertThat(server.run(all).json().path("items")).hasSize(2);
   }
 
   @Test
@@ -103,6 +104,75 @@ class TrackingVerbsTest {
             "Name                 bold-fox-2\n",
             "params.depth         6\n",
             "metrics.auc          0.92\n");
+  }
+
+  @Test
+  void runsAreComparedAndHeldAgainstTheirParent() {
+    assertThat(server.run("runs", "compare", first, second).out())
+        .isEqualTo(
+            """
+                                 shy-owl-1  bold-fox-2
+            status                 RUNNING    FINISHED
+            params.depth                 4           6
+            metrics.auc               0.81        0.92
+            tags.mlflow.runName  shy-owl-1  bold-fox-2
+            """);
+    JsonNode compared = server.run("runs", "compare", first, second, "--json").json();
+    assertThat(compared.path("runs")).hasSize(2);
+    assertThat(compared.at("/differences/1/values/" + first).asText()).isEqualTo("4");
+    assertFailure(server.run("runs", "diff", first), "has no parent");
+    String child = server.run("1", "child", 1_700_000_200_000L);
+    server.post(
+        "runs/set-tag",
+        "{'run_id':'%s','key':'mlflow.parentRunId','value':'%s'}".formatted(child, first));
+    assertThat(server.run("runs", "diff", child).out()).contains("params.depth").contains("child");
+    assertThat(server.run("runs", "delete", child).out())
+        .isEqualTo("Run " + child + " is deleted.\n");
+    assertThat(server.run("runs", "restore", child).out())
+        .isEqualTo("Run " + child + " is back.\n");
+    server.run("runs", "delete", child);
+  }
+
+  @Test
+  void aHistoryIsListedPageByPage() {
+    String run = server.run("0", "long", 1_700_000_000_000L);
+    new MlflowContent(server).history(run, "loss", 1_500);
+
+    assertThat(server.run("runs", "metrics", run, "loss", "--limit", "2").out())
+        .isEqualTo(
+            """
+            STEP  VALUE  AT
+               0      1  1970-01-01T00:00:01Z
+               1    0.5  1970-01-01T00:00:01.001Z
+            … there are more: --limit N or --all.
+            """);
+    assertThat(server.run("runs", "metrics", run, "loss", "--all", "--json").json().path("items"))
+        .hasSize(1_500);
+  }
+
+  @Test
+  void filesAreListedAndDownloadedButNeverOverwrittenUnasked(@TempDir Path to) throws Exception {
+    byte[] bytes = MlflowContent.bytes(2_000);
+    new MlflowContent(server).put("1/" + second + "/artifacts/model/w.bin", bytes);
+
+    assertThat(server.run("runs", "artifacts", second).out())
+        .isEqualTo("SIZE  PATH\n      model/\n");
+    assertThat(server.run("runs", "artifacts", second, "--recursive").out())
+        .contains("2.0 kB  model/w.bin\n");
+    String[] download = {"runs", "download", second, "--to", to.toString()};
+    assertThat(server.run(download).out()).isEqualTo("1 file, 2.0 kB, in " + to + ".\n");
+    assertThat(java.nio.file.Files.readAllBytes(to.resolve("model/w.bin"))).isEqualTo(bytes);
+    assertFailure(server.run(download), "is there already. Replace it with --overwrite.");
+    assertThat(
+            server
+                .run(
+                    "runs", "download", second, "model/w.bin", "--to", to.toString(), "--overwrite")
+                .code())
+        .isZero();
+    assertFailure(server.run("runs", "download", first, "../x", "--to", to.toString()), "Invalid path");
+    try (var files = java.nio.file.Files.walk(to)) {
+      assertThat(files.filter(java.nio.file.Files::isRegularFile)).hasSize(1);
+    }
   }
 
   @Test

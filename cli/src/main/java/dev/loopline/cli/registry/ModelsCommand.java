@@ -2,7 +2,7 @@ package dev.loopline.cli.registry;
 
 import dev.loopline.cli.print.Column;
 import dev.loopline.cli.print.Printer;
-import dev.loopline.cli.remote.Address;
+import dev.loopline.cli.registry.Registry.Query;
 import dev.loopline.cli.remote.Paging;
 import dev.loopline.cli.remote.Remote;
 import dev.loopline.cli.remote.Slice;
@@ -12,14 +12,25 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code loopline models}: registered models and their versions. */
 @Command(
     name = "models",
     description = "Registered models: their versions, stages, aliases, cards and history.",
     mixinStandardHelpOptions = true,
+    subcommands = {
+      ModelAliasCommand.class,
+      ModelStageCommand.class,
+      ModelCardCommand.class,
+      ModelPromotionCommands.Promote.class,
+      ModelPromotionCommands.Approve.class,
+      ModelPromotionCommands.Refuse.class,
+      ModelAtCommand.class,
+      ModelDownloadCommand.class
+    },
     footerHeading = "%nExamples:%n",
-    footer = {"  loopline models list", "  loopline models list --query \"name LIKE 'hotel%%'\""})
+    footer = {"  loopline models list", "  loopline models version hotel.cancellation 3"})
 public final class ModelsCommand {
   private static final List<Column> COLUMNS =
       List.of(
@@ -28,6 +39,23 @@ public final class ModelsCommand {
           Column.text("ALIASES", "aliases"),
           Column.text("UPDATED", "updatedAt"),
           Column.text("DESCRIPTION", "description"));
+  private static final List<Column> VALUES =
+      List.of(
+          Column.text("Name", "name"),
+          Column.text("Product", "product"),
+          Column.text("Description", "description"),
+          Column.text("Latest", "latest"),
+          Column.text("Aliases", "aliases"),
+          Column.text("Tags", "tags"),
+          Column.text("Created", "createdAt"),
+          Column.text("Updated", "updatedAt"));
+  private static final List<Column> CHANGES =
+      List.of(
+          Column.text("AT", "at"),
+          Column.number("VERSION", "version"),
+          Column.text("CHANGE", "change"),
+          Column.text("BY", "actor"),
+          Column.text("EVIDENCE", "evidence"));
 
   @Command(
       name = "list",
@@ -52,19 +80,86 @@ public final class ModelsCommand {
               paramLabel = "KEY",
               description = "A key with ASC or DESC; may be repeated.")
           @Nullable List<String> order) {
+    Query asked = new Query(query, order == null ? List.of() : order);
+    try (LooplineClient client = remote.connect()) {
+      Registry registry = new Registry(client);
+      printer.list(paging.read((cursor, limit) -> registry.models(asked, cursor, limit)), COLUMNS);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows a model.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline models show hotel.cancellation --json"})
+  int show(@Mixin Remote remote, @Mixin Printer printer, @Mixin Named model) {
+    try (LooplineClient client = remote.connect()) {
+      printer.one(new Registry(client).model(model.name), VALUES);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "versions",
+      description = "Lists a model's versions, the newest first.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline models versions hotel.cancellation --all"})
+  int versions(
+      @Mixin Remote remote, @Mixin Printer printer, @Mixin Paging paging, @Mixin Named model) {
+    Query asked =
+        new Query("name = " + Registry.quoted(model.name), List.of("version_number DESC"));
+    try (LooplineClient client = remote.connect()) {
+      Registry registry = new Registry(client);
+      registry.model(model.name);
+      printer.list(
+          paging.read((cursor, limit) -> registry.versions(asked, cursor, limit)),
+          VersionColumns.LIST);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "version",
+      description = "Shows a version: where it comes from, and how it stands.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline models version hotel.cancellation 3"})
+  int version(@Mixin Remote remote, @Mixin Printer printer, @Mixin Versioned of) {
+    try (LooplineClient client = remote.connect()) {
+      printer.one(new Registry(client).version(of.model, of.version), VersionColumns.VALUES);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "history",
+      description = "Lists all changes of a model and its versions, the newest first.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline models history hotel.cancellation --all --json"})
+  int history(
+      @Mixin Remote remote, @Mixin Printer printer, @Mixin Paging paging, @Mixin Named model) {
     try (LooplineClient client = remote.connect()) {
       printer.list(
           paging.read(
-              (cursor, limit) -> {
-                Address asked = Address.of("/api/v1/models").with("filter", query);
-                if (order != null) {
-                  order.forEach(key -> asked.with("order", key));
-                }
-                return Slice.ofPage(
-                    client.get(asked.with("cursor", cursor).with("limit", limit).toString()));
-              }),
-          COLUMNS);
+              (cursor, limit) ->
+                  Slice.ofPage(
+                      client.get(
+                          Registry.model(model.name, "history")
+                              .with("cursor", cursor)
+                              .with("limit", limit)
+                              .toString()))),
+          CHANGES);
     }
     return 0;
+  }
+
+  /** Which model. */
+  static final class Named {
+    @Parameters(paramLabel = "MODEL", description = "Its name.")
+    String name = "";
   }
 }

@@ -19,6 +19,13 @@ import picocli.CommandLine.Option;
     name = "runs",
     description = "Runs: lists, shows, compares, deletes and restores them, and gives their files.",
     mixinStandardHelpOptions = true,
+    subcommands = {
+      RunCompareCommand.class,
+      RunDiffCommand.class,
+      RunMetricsCommand.class,
+      RunArtifactsCommand.class,
+      RunDownloadCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  loopline runs list --query \"metrics.auc > 0.9\" --order \"metrics.auc DESC\"",
@@ -88,6 +95,36 @@ public final class RunsCommand {
     try (LooplineClient client = remote.connect()) {
       JsonNode found = new Tracking(client).run(run.id);
       printer.one(found, RunColumns.values(found));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "delete",
+      description = "Deletes a run; restore brings them back until they are collected.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline runs delete 0123456789abcdef0123456789abcdef"})
+  int delete(@Mixin Remote remote, @Mixin Printer printer, @Mixin Identified run) {
+    return change(remote, printer, run, "delete", "deleted");
+  }
+
+  @Command(
+      name = "restore",
+      description = "Brings a deleted run back.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  loopline runs restore 0123456789abcdef0123456789abcdef"})
+  int restore(@Mixin Remote remote, @Mixin Printer printer, @Mixin Identified run) {
+    return change(remote, printer, run, "restore", "back");
+  }
+
+  private static int change(
+      Remote remote, Printer printer, Identified run, String how, String now) {
+    try (LooplineClient client = remote.connect()) {
+      Tracking tracking = new Tracking(client);
+      tracking.post("runs/" + how, Printer.object().put("run_id", run.id));
+      printer.done("Run " + run.id + " is " + now + ".", tracking.run(run.id));
     }
     return 0;
   }

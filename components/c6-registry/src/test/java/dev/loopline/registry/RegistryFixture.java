@@ -9,6 +9,7 @@ import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.registry.Signature.Input;
 import dev.loopline.registry.assembly.RegistryFactory;
+import dev.loopline.registry.http.RegistryImportRoutes;
 import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
 import dev.loopline.testkit.Engine;
@@ -57,6 +58,10 @@ record RegistryFixture(
             Stream.of(
                     MlflowRoutes.routes(metadata),
                     RegistryMlflowRoutes.routes(registry),
+                    RegistryImportRoutes.routes(
+                        RegistryFactory.imports(
+                            kernel, metadata, options, MetadataFactory.imports(kernel).ledger()),
+                        options.stages()),
                     RegistryRoutes.routes(registry))
                 .flatMap(List::stream)
                 .toList());

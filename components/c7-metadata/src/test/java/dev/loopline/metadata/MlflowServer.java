@@ -8,6 +8,7 @@ import dev.loopline.kernel.garbage.Doomed;
 import dev.loopline.kernel.garbage.GarbageReport;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.assembly.MetadataFactory;
+import dev.loopline.metadata.http.ImportRoutes;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
@@ -40,6 +41,7 @@ final class MlflowServer implements AutoCloseable {
     kernel = house.open(clock);
     metadata = MetadataFactory.open(kernel);
     List<Route> routes = new ArrayList<>(MlflowRoutes.routes(metadata));
+    routes.addAll(ImportRoutes.routes(metadata, MetadataFactory.imports(kernel)));
     routes.addAll(GraphQlRoutes.routes(metadata, MlflowServer::versions));
     routes.addAll(LlmTraceRoutes.routes(kernel, metadata, MetadataFactory.llm(kernel, metadata)));
     routes.addAll(EvaluationRoutes.routes(kernel, metadata, MetadataFactory.evaluation(kernel)));
@@ -70,6 +72,14 @@ final class MlflowServer implements AutoCloseable {
       throw new AssertionError(path + " answered " + answer.status() + ": " + answer.text());
     }
     return answer.json();
+  }
+
+  /** Expects success without an answer. */
+  void send204(String method, String path, String json) {
+    Http.Answer answer = http.send(method, path, json.replace('\'', '"'));
+    if (answer.status() != 204) {
+      throw new AssertionError(path + " answered " + answer.status() + ": " + answer.text());
+    }
   }
 
   JsonNode get(String path) {

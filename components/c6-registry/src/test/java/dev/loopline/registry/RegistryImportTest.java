@@ -1,0 +1,109 @@
+package dev.loopline.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.testkit.Engine;
+import dev.loopline.testkit.Http;
+import dev.loopline.testkit.SettableClock;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Models and versions that come from another registry. */
+class RegistryImportTest {
+  @TempDir Path folder;
+  private final SettableClock clock = SettableClock.at("2026-01-01T00:00:00Z");
+
+  private static Http.Answer put(RegistryFixture f, String path, String json) {
+    return f.http().send("PUT", "/api/v1/import/models/" + path, json.replace('\'', '"'));
+  }
+
+  private static String model(String more) {
+    return ("{'source':'http://there','model':{'description':'d','creation_timestamp':5,"
+            + "'last_updated_timestamp':6,'tags':[{'key':'t','value':'v'}],"
+            + "'aliases':[{'alias':'best','version':'3'}]}%s}")
+        .formatted(more);
+  }
+
+  private static String version(String stage, String description) {
+    return ("{'source':'http://there','version':{'source':'s3://b/m','creation_timestamp':7,"
+            + "'last_updated_timestamp':8,'current_stage':'%s','description':'%s',"
+            + "'tags':[{'key':'n','value':'3'}]}}")
+        .formatted(stage, description);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void versionsKeepTheirNumbersStagesTimesAndAliases(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      assertThat(put(f, "m", model("")).json().path("aliasesLeftOut")).hasSize(1);
+      put(f, "m/versions/3", version("Production", "three"));
+      put(f, "m/versions/3", version("Production", "three"));
+      assertThat(put(f, "m", model("")).json().path("aliasesLeftOut")).isEmpty();
+
+      JsonNode there = f.get("/registered-models/get?name=m").json().path("registered_model");
+      assertThat(there.path("last_updated_timestamp").asLong()).isEqualTo(6);
+      assertThat(there.at("/latest_versions/0/version").asText()).isEqualTo("3");
+      assertThat(there.at("/latest_versions/0/last_updated_timestamp").asLong()).isEqualTo(8);
+      assertThat(there.at("/latest_versions/0/description").asText()).isEqualTo("three");
+      assertThat(there.at("/aliases/0/version").asText()).isEqualTo("3");
+      assertThat(f.version("m")).as("the next number").isEqualTo("4");
+      assertThat(
+              f.http()
+                  .get("/api/v1/models/m/production?at=1970-01-01T00:00:01Z")
+                  .json()
+                  .at("/items/0/version")
+                  .asInt())
+          .as("in production since it was last changed there")
+          .isEqualTo(3);
+      put(f, "m/versions/3", version("Archived", "old"));
+      assertThat(
+              f.get("/model-versions/get?name=m&version=3")
+                  .json()
+                  .at("/model_version/current_stage")
+                  .asText())
+          .isEqualTo("Archived");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasMadeHereIsNeverOverwritten(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      f.model("m");
+      f.version("m");
+
+      assertThat(put(f, "m", model("")).code()).isEqualTo("IMPORT_CONFLICT");
+      assertThat(put(f, "m", model(",'existing':'MERGE'")).status()).isEqualTo(200);
+      assertThat(put(f, "m/versions/1", version("None", "")).text())
+          .contains("Version 1 of m was made here, not copied from http://there");
+      assertThat(put(f, "m/versions/2", version("None", "")).status()).isEqualTo(200);
+      assertThat(
+              f.get("/registered-models/get?name=m")
+                  .json()
+                  .at("/registered_model/description")
+                  .asText("absent"))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatDoesNotFitIsRefused(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      assertThat(put(f, "m/versions/1", version("None", "")).status()).isEqualTo(404);
+      put(f, "m", model(""));
+      assertThat(put(f, "m/versions/0", version("None", "")).status()).isEqualTo(400);
+      assertThat(put(f, "m/versions/1", version("Shelf", "")).text())
+          .contains("Invalid Model Version stage: Shelf");
+      assertThat(
+              put(f, "m/versions/1", version("None", "").replace("s3://b/m", "/etc/passwd"))
+                  .status())
+          .isEqualTo(400);
+      assertThat(put(f, "a:b", model("")).status()).isEqualTo(400);
+      assertThat(f.version("m")).as("nothing of it is there").isEqualTo("1");
+    }
+  }
+}
