@@ -93,7 +93,8 @@ class TrackingVerbsTest {
   void aListSaysThatThereIsMore() {
     String[] list = {"runs", "list", "--experiment", "hotel/training", "--limit", "1"};
     assertThat(server.run(list).out()).endsWith("… there are more: --limit N or --all.\n");
-    String[] all = Stream.concat(Stream.of(list), Stream.of("--all", "--json")).toArray(String[]::new);
+    String[] all =
+        Stream.concat(Stream.of(list), Stream.of("--all", "--json")).toArray(String[]::new);
     assertThat(server.run(all).json().path("items")).hasSize(2);
   }
 
@@ -169,7 +170,8 @@ class TrackingVerbsTest {
                     "runs", "download", second, "model/w.bin", "--to", to.toString(), "--overwrite")
                 .code())
         .isZero();
-    assertFailure(server.run("runs", "download", first, "../x", "--to", to.toString()), "Invalid path");
+    assertFailure(
+        server.run("runs", "download", first, "../x", "--to", to.toString()), "Invalid path");
     try (var files = java.nio.file.Files.walk(to)) {
       assertThat(files.filter(java.nio.file.Files::isRegularFile)).hasSize(1);
     }
