@@ -17,6 +17,9 @@ const STEP = 50;
 
 const WAYS: [Way, string][] = [["back", "Made from"], ["both", "Both"], ["forward", "Led to"]];
 
+/** Without the product's name, which goes without saying. */
+const short = (product: string, title: string): string => title.replaceAll(`${product}.`, "").replaceAll(`loopline://${product}/`, "");
+
 /** The page that has a thing's lineage as its root. */
 export const lineageAt = (product: string, ref: LineageRef): string => `${page(product, "lineage")}?${new URLSearchParams({ kind: ref.kind, id: ref.id }).toString()}`;
 
@@ -152,7 +155,7 @@ function Drawing({ product, root, shown, more }: { product: string; root: Lineag
                   <path className={`stripe ${look?.zone ?? "c"}`} d={`M${b.x + 2} ${b.y + 6}v${H - 12}`} />
                   <svg x={b.x + 10} y={b.y + 8} width="14" height="14" viewBox="0 0 14 14" className={`kind ${look?.zone ?? "c"}`} aria-hidden="true"><path d={look?.path ?? "M2 2h10v10h-10z"} /></svg>
                   <text x={b.x + 30} y={b.y + 19} className="ssub">{b.node.kind}</text>
-                  <text x={b.x + 10} y={b.y + 38} className="cnm">{clip(b.node.title, 26)}</text>
+                  <text x={b.x + 10} y={b.y + 38} className="cnm">{clip(short(product, b.node.title), 27)}</text>
                 </g>
                 {(shown.more.get(b.key) ?? []).map((m) => <MoreButton key={m.direction} at={b} direction={m.direction} hidden={m.hidden} more={more} />)}
               </g>
@@ -166,7 +169,7 @@ function Drawing({ product, root, shown, more }: { product: string; root: Lineag
           <KeyValues pairs={[["Id", <code key="i">{selected.node.id}</code>], ...Object.entries(selected.node.facts).slice(0, 8).map(([k, v]): [string, string] => [k, pretty(v)])]} />
         </div>
       )}
-      {hidden.length > 0 && <p className="pad small muted">{integer(hidden.reduce((sum, m) => sum + m.hidden, 0))} further links are not drawn; the number beside a box brings the next {STEP}.</p>}
+      {hidden.length > 0 && <p className="pad small muted">Not drawn: {plural(hidden.reduce((sum, m) => sum + m.hidden, 0), "further link")}. The number beside a box brings them, {STEP} at a time.</p>}
     </>
   );
 }

@@ -96,7 +96,7 @@ public final class LineageThings {
     return node(
         Kinds.PIPELINE_RUN,
         run.id(),
-        "Run of " + run.pipeline(),
+        "Run of " + run.pipeline() + ", " + run.eventTime().toString().substring(0, 10),
         facts,
         "/products/" + product + "/pipeline-runs/" + run.id());
   }
