@@ -9,6 +9,7 @@ import { VersionLog } from "../ui/changelog.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Ask } from "../ui/dialog.tsx";
 import { Aliases, Description, Tags } from "../ui/labels.tsx";
+import { LineagePanel } from "../ui/lineage.tsx";
 import { ModelCard } from "../ui/modelcard.tsx";
 import { Await, Facts, Failure, KeyValues, Loading, PageHead, Panel } from "../ui/parts.tsx";
 import { Preview } from "../ui/preview.tsx";
@@ -39,6 +40,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
     <>
       <Head product={product} v={v} act={act} />
       {leading.length > 0 && <Facts facts={leading.slice(0, 6).map((m) => ({ name: m, value: Number.isInteger(metrics[m]) ? integer(metrics[m]) : fixed(metrics[m], 4) }))} />}
+      {isOwn(product, model) && <div className="gap"><LineagePanel product={product} kind="model version" id={`${model}/${number}`} /></div>}
       <div className="grid colsversion">
         <div className="stack">
           {(v.description || !v.servable) && <Description text={v.description ?? ""} act={act} save={(text) => registry.describeVersion(model, number, text)} hint="What is new in this version." />}
