@@ -278,10 +278,10 @@ export function rowsOf(spans: Span[]): Span[][] {
 export const numbersOf = (metrics: Record<string, number | string> | null | undefined): Record<string, number> =>
   Object.fromEntries(Object.entries(metrics ?? {}).filter(([, v]) => Number.isFinite(Number(v))).map(([k, v]) => [k, Number(v)]));
 
-/** Metrics by how many of the versions have them, most first. */
+/** Metrics by how many of the versions have them, most first; what the machine did meanwhile is none of the model's. */
 export function metricsAmong(versions: VersionFigures[]): string[] {
   const counts = new Map<string, number>();
-  for (const v of versions) for (const k of Object.keys(numbersOf(v.metrics))) counts.set(k, (counts.get(k) ?? 0) + 1);
+  for (const v of versions) for (const k of Object.keys(numbersOf(v.metrics))) if (!k.startsWith("system/")) counts.set(k, (counts.get(k) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([k]) => k);
 }
 

@@ -35,7 +35,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
   const fields = useMemo(() => fieldsOf(v, passport.data), [v, passport.data]);
   const act = useAct();
   const wanted = useWanted(product);
-  const leading = metricsOf([{ metrics } as Run], wanted);
+  const leading = metricsOf([{ metrics } as Run], wanted).filter((m) => !m.startsWith("system/"));
   return (
     <>
       <Head product={product} v={v} act={act} />
