@@ -3,9 +3,12 @@ package dev.loopline.serving.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Field;
 import dev.loopline.kernel.search.Filter;
 import dev.loopline.kernel.search.Hrefs;
+import dev.loopline.kernel.search.Operand;
+import dev.loopline.kernel.search.Operator;
 import dev.loopline.kernel.search.Order;
 import dev.loopline.kernel.search.QueryError;
 import dev.loopline.kernel.search.RowFilter;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Logged predictions, as they are searched: the logs are walked back from their ends, each
@@ -64,6 +68,11 @@ final class SearchedPredictions implements SearchSource {
   public SearchPage page(SearchRequest request) {
     request.order().forEach(SearchedPredictions::requireNewestFirst);
     Asked asked = asked(request.scope());
+    Optional<String> id = idIn(request.scope().filter());
+    if (id.isPresent()) {
+      return new SearchPage(
+          named(asked, id.get()).map(p -> row(request.columns(), p)).stream().toList(), null);
+    }
     List<At> from = request.cursor() == null ? asked.beginning() : asked.known(request.cursor());
     PredictionWalk walk = new PredictionWalk(logs, from, asked.bounds());
     List<SearchPage.Row> rows = new ArrayList<>();
@@ -101,6 +110,10 @@ final class SearchedPredictions implements SearchSource {
       return SearchPage.Count.of(
           asked.endpoints().stream().mapToLong(e -> logs.of(e.number()).count()).sum());
     }
+    Optional<String> id = idIn(scope.filter());
+    if (id.isPresent()) {
+      return SearchPage.Count.of(named(asked, id.get()).isPresent() ? 1 : 0);
+    }
     PredictionWalk walk = new PredictionWalk(logs, asked.beginning(), asked.bounds());
     long count = 0;
     for (int looked = 0; looked < most.count(); looked++) {
@@ -111,6 +124,26 @@ final class SearchedPredictions implements SearchSource {
       count += next.filter(asked.fits()).isPresent() ? 1 : 0;
     }
     return new SearchPage.Count(count, walk.at().isEmpty());
+  }
+
+  /** The id that all that fits must have: it says where the prediction lies. */
+  private static Optional<String> idIn(Filter filter) {
+    return filter.conjuncts().stream()
+        .flatMap(
+            part ->
+                part instanceof Filter.Comparison(Field field, Operator sign, Operand.Text text)
+                        && sign == Operator.EQUAL
+                        && PredictionCells.is(field, "id")
+                    ? Stream.of(text.value())
+                    : Stream.empty())
+        .findFirst();
+  }
+
+  private Optional<LoggedPrediction> named(Asked asked, String id) {
+    return PredictionId.parse(id)
+        .filter(at -> asked.endpoints().stream().anyMatch(e -> e.number() == at.endpoint()))
+        .flatMap(at -> logs.of(at.endpoint()).at(at.segment(), at.offset(), id))
+        .filter(asked.fits());
   }
 
   /**
@@ -168,7 +201,7 @@ final class SearchedPredictions implements SearchSource {
 
   private static RowFilter.Cell<EndpointRow> ofEndpoint(Field field) {
     return new RowFilter.Cell<>(
-        dev.loopline.kernel.search.Column.Type.TEXT,
+        Column.Type.TEXT,
         PredictionCells.is(field, "product") ? EndpointRow::product : row -> row.spec().name());
   }
 }

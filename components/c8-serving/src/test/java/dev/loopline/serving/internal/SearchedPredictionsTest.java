@@ -213,6 +213,25 @@ class SearchedPredictionsTest {
   }
 
   @Test
+  void anIdLeadsToItsPredictionAtOnce() {
+    SearchedPredictions search = search(new Bounds(1, 1, 3));
+    String id =
+        search(Bounds.STANDARD)
+            .page(request(null, "key = 'k7'", "id", null, 1))
+            .rows()
+            .getFirst()
+            .values()
+            .get("id")
+            .asText();
+
+    assertThat(keys(10, search, "id = '" + id + "' and score < 1")).containsExactly("k7");
+    assertThat(search.count(scope("hotel", "id = '" + id + "'"))).isEqualTo(SearchPage.Count.of(1));
+    assertThat(keys(10, search, "id = '" + id + "' and score > 1")).isEmpty();
+    assertThat(keys(10, search, "id = '" + id + "' and product = 'elec'")).isEmpty();
+    assertThat(keys(10, search, "id = 'nonsense'")).isEmpty();
+  }
+
+  @Test
   void aCountIsExactOrSaysThatItIsNot() {
     SearchedPredictions few = search(new Bounds(100, 90, 3));
 
