@@ -274,7 +274,10 @@ class LineageTest {
           "runs/log-inputs",
           "{'run_id':'" + reader + "','models':[{'model_id':'" + model + "'}]}");
 
+      post(machine, "runs/log-parameter", "{'run_id':'" + maker + "','key':'depth','value':'6'}");
+
       JsonNode graph = machine.get("/api/v1/lineage?kind=run&id=" + maker);
+      assertThat(graph.at("/nodes/0/facts/depth").asText()).isEqualTo("6");
       assertThat(nodes(graph)).hasSize(4).contains("logged model:" + model, "run:" + reader);
       String dataset = "";
       for (JsonNode node : graph.path("nodes")) {

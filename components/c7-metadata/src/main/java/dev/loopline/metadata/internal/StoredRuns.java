@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Runs} over the component's tables. */
 public final class StoredRuns implements Runs {
+  /** The tag by which a run says in which run of a pipeline it was made. */
+  private static final String PIPELINE_RUN = "loopline.pipelineRun";
+
   private final Kernel kernel;
   private final KnownRuns known;
   private final LoggedNames names;
@@ -77,7 +80,11 @@ public final class StoredRuns implements Runs {
     long no = RunDao.insert(tx, begun.id(), run.experimentId(), begun.name(), run.user(), start);
     RunRef ref = new RunRef(no, begun.id(), run.experimentId(), start.toEpochMilli());
     LogWriter.write(tx, ref, begun.tags(), begun.numbers());
-    Map<String, String> facts = Map.of("name", begun.name());
+    Map<String, String> facts = new HashMap<>(Map.of("name", begun.name()));
+    String within = run.tags().getOrDefault(PIPELINE_RUN, "");
+    if (within.matches("run_[0-9a-z]{1,60}")) {
+      facts.put("pipelineRun", within);
+    }
     happenings.run(tx, "started", begun.id(), experiment.name(), begun.actor(), facts);
     return require(tx.handle(), begun.id());
   }

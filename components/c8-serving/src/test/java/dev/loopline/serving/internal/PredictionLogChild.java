@@ -19,6 +19,10 @@ final class PredictionLogChild {
   }
 
   static LoggedPrediction unnumbered(String key) {
+    return unnumbered(key, 1);
+  }
+
+  static LoggedPrediction unnumbered(String key, int served) {
     return new LoggedPrediction(
         0,
         "",
@@ -36,6 +40,6 @@ final class PredictionLogChild {
         0.25,
         null,
         null,
-        1);
+        served);
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -187,6 +188,38 @@ class PredictionLogTest {
                 assertThat(log.at(id.segment(), id.offset(), text)).isPresent();
               });
       assertThat(log.after(0, Integer.MAX_VALUE)).hasSize((int) log.count());
+    }
+  }
+
+  @Test
+  void thoseThatAVersionAnsweredAreCountedAndListedAlsoAfterACrash() throws IOException {
+    List<String> byTwo = new ArrayList<>();
+    try (PredictionLog log = open()) {
+      for (int i = 0; i < 60; i++) {
+        // All of the second version's stand together, so that most segments have none.
+        int served = i >= 20 && i < 30 ? 2 : 1;
+        String key = "k" + i;
+        log.append(1, n -> PredictionLogChild.unnumbered(key, served));
+        if (served == 2) {
+          byTwo.addFirst(key);
+        }
+      }
+      assertThat(log.served()).containsExactlyInAnyOrderEntriesOf(Map.of(1, 50L, 2, 10L));
+      assertThat(keys(log.before(Long.MAX_VALUE, 100, 2))).isEqualTo(byTwo);
+      List<LoggedPrediction> page = log.before(Long.MAX_VALUE, 4, 2);
+      assertThat(keys(log.before(page.getLast().position(), 100, 2)))
+          .isEqualTo(byTwo.subList(4, 10));
+      assertThat(log.before(Long.MAX_VALUE, 100, 3)).isEmpty();
+    }
+    try (PredictionLog log = open()) {
+      assertThat(log.served()).containsEntry(1, 50L).containsEntry(2, 10L);
+    }
+    // As a crash leaves it, and as a server left it that did not count yet.
+    Files.delete(folder.resolve("closed.json"));
+    try (PredictionLog log = open()) {
+      assertThat(log.served()).containsEntry(1, 50L).containsEntry(2, 10L);
+      append(log, "more");
+      assertThat(log.served()).containsEntry(1, 51L);
     }
   }
 }

@@ -19,6 +19,7 @@ public final class EventRules implements LinkRules {
           "features.snapshot.committed",
           "delivery.artifact.delivered",
           "workflow.run.started",
+          "metadata.run.started",
           "registry.version.registered",
           "registry.model.renamed",
           "serving.endpoint.deployed");
@@ -39,6 +40,9 @@ public final class EventRules implements LinkRules {
       case "delivery.artifact.delivered" ->
           links.add(Kinds.COMMIT, data.path("commit"), new Ref(Kinds.BUILD, text(data, "digest")));
       case "workflow.run.started" -> started(links, data);
+      case "metadata.run.started" ->
+          links.add(
+              Kinds.PIPELINE_RUN, data.path("pipelineRun"), new Ref(Kinds.RUN, event.subject()));
       case "registry.version.registered" -> registered(links, data);
       case "serving.endpoint.deployed" -> deployed(links, event.id().value(), data);
       case "registry.model.renamed" -> {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +20,27 @@ import java.util.Optional;
 public final class TrackedThings {
   private static final int AT_ONCE = 500;
 
+  private static final int MOST_PARAMETERS = 30;
+  private static final String PARAMETERS =
+      """
+      select id, name, substr(value, 1, 250) from (
+        select r.id, n.name, p.value,
+          row_number() over (partition by r.no order by n.name) as place
+        from run r join run_param p on p.run_no = r.no join logged_name n on n.no = p.key_no
+        where r.id in (<ids>)) part
+      where place <= :most order by id, name
+      """;
+
   private final Database db;
 
   public TrackedThings(Database db) {
     this.db = db;
   }
 
-  /** Runs, datasets, logged models. */
+  /** Runs with their parameters, datasets, logged models. */
   public List<TraceSource> all() {
     return List.of(
-        new Kind("run", RUNS, TrackedThings::run),
+        new Parametrized(new Kind("run", RUNS, TrackedThings::run)),
         new Kind("dataset", DATASETS, TrackedThings::dataset),
         new Kind("logged model", MODELS, TrackedThings::model));
   }
@@ -103,6 +115,59 @@ public final class TrackedThings {
 
   private static @org.jspecify.annotations.Nullable String at(String product, String path) {
     return product.isEmpty() ? null : "/products/" + product + path;
+  }
+
+  /** Runs, each told with its first parameters by name. */
+  private final class Parametrized implements TraceSource {
+    private final Kind runs;
+
+    Parametrized(Kind runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public String kind() {
+      return runs.kind();
+    }
+
+    @Override
+    public Optional<TraceNode> find(String product, String id) {
+      return findAll(product, List.of(id)).stream().findFirst();
+    }
+
+    @Override
+    public List<TraceNode> findAll(String product, List<String> ids) {
+      Map<String, Map<String, String>> parameters = new HashMap<>();
+      for (int i = 0; i < ids.size(); i += AT_ONCE) {
+        parameters.putAll(parameters(ids.subList(i, Math.min(ids.size(), i + AT_ONCE))));
+      }
+      return runs.findAll(product, ids).stream()
+          .map(node -> with(node, parameters.getOrDefault(node.id(), Map.of())))
+          .toList();
+    }
+
+    private static TraceNode with(TraceNode node, Map<String, String> parameters) {
+      Map<String, String> facts = new LinkedHashMap<>(node.facts());
+      parameters.forEach(facts::putIfAbsent);
+      return new TraceNode(
+          node.kind(), node.id(), node.title(), facts, node.href(), node.parents());
+    }
+
+    private Map<String, Map<String, String>> parameters(List<String> ids) {
+      Map<String, Map<String, String>> found = new HashMap<>();
+      db.read(
+          h ->
+              h.createQuery(PARAMETERS)
+                  .bindList("ids", ids)
+                  .bind("most", MOST_PARAMETERS)
+                  .map(
+                      (rs, ctx) ->
+                          found
+                              .computeIfAbsent(rs.getString(1), r -> new LinkedHashMap<>())
+                              .put(rs.getString(2), rs.getString(3)))
+                  .list());
+      return found;
+    }
   }
 
   @FunctionalInterface
