@@ -108,10 +108,10 @@ class EventRulesTest {
                 "serving.endpoint.deployed",
                 "{'endpoint':'cancel','role':'CHAMPION','model':'hotel.m','version':'7'}"))
         .containsExactly(
-            "model version hotel.m/7 -> deployment evt_1", "deployment evt_1 -> predictions cancel/7");
+            "model version hotel.m/7 -> deployment evt_1",
+            "deployment evt_1 -> predictions cancel/7");
     assertThat(told("registry.model.renamed", "{'model':'hotel.n','evidence':{'from':'hotel.m'}}"))
         .containsExactly(
-            new Renamed(
-                List.of("model version", "training set"), "hotel", "hotel.m/", "hotel.n/"));
+            new Renamed(List.of("model version", "training set"), "hotel", "hotel.m/", "hotel.n/"));
   }
 }
