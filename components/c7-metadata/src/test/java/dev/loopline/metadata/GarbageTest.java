@@ -230,10 +230,14 @@ class GarbageTest {
           SplittableRandom random = new SplittableRandom(i);
           workers.add(threads.submit(() -> work(store, random)));
         }
-        for (Future<?> worker : workers) {
-          worker.get();
+        try {
+          for (Future<?> worker : workers) {
+            worker.get();
+          }
+        } finally {
+          // Also where one failed, or the collector goes on for ever.
+          over.set(true);
         }
-        over.set(true);
         assertThat(collector.get()).isPositive();
       }
       store.collect();
