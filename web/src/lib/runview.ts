@@ -81,7 +81,7 @@ export const colOf = (k: LoggedKey): string => `${k.group.charAt(0).toLowerCase(
 
 /** Columns where none were chosen: three metrics, and the settings that differ. */
 export function usualCols(keys: LoggedKey[], wanted: string | null): string[] {
-  const metrics = ranked(keys.filter((k) => k.group === "METRICS").map((k) => k.key), wanted).slice(0, 3);
+  const metrics = ranked(keys.filter((k) => k.group === "METRICS" && !k.key.startsWith("system/")).map((k) => k.key), wanted).slice(0, 3);
   return ["name", "experiment", "start", "took", ...metrics.map((m) => `m.${m}`), ...settingsAmong(keys).slice(0, 5).map((p) => `p.${p}`), "commit", "user"];
 }
 
