@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.testkit.Engine;
-import dev.loopline.testkit.Http;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -72,20 +71,6 @@ class MlflowRunsTest {
           .startsWith("400 Malformed model info.");
       assertThat(server.refusal("POST", at, "{'run_id':'" + run + "','model_json':'{}'}"))
           .startsWith("400 Model json is missing mandatory fields: {'artifact_path'");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void anUploadInPartsIsRefusedInTheWordsAtWhichTheClientSendsItWhole(Engine engine) {
-    try (MlflowServer server = new MlflowServer(engine, folder)) {
-      Http.Answer answer =
-          server.http.post(
-              "/api/2.0/mlflow-artifacts/mpu/create/0/x", "{\"path\":\"a\",\"num_parts\":2}");
-      assertThat(answer.status()).isEqualTo(501);
-      assertThat(answer.json().path("error_code").asText()).isEqualTo("NOT_IMPLEMENTED");
-      assertThat(answer.json().path("message").asText())
-          .startsWith("Multipart upload is not supported for the current artifact repository");
     }
   }
 
