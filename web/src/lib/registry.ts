@@ -335,8 +335,9 @@ export function useAct(touches: string[] = REGISTRY): Act {
     try {
       await work();
       const within = (all: string[]) => ({ predicate: ({ queryKey: [path] }: { queryKey: readonly unknown[] }) => all.some((start) => String(path).startsWith(start)) });
-      if (starts !== "") await client.invalidateQueries(within(starts.split("\n")));
-      else await client.invalidateQueries({ ...within(REGISTRY), refetchType: "none" });
+      // Done is what the server acknowledged; that it is read again keeps nobody waiting.
+      if (starts !== "") void client.invalidateQueries(within(starts.split("\n")));
+      else void client.invalidateQueries({ ...within(REGISTRY), refetchType: "none" });
       return true;
     } catch (e) {
       setError(e instanceof Problem ? e : new Problem(0, "It failed", (e as Error).message));

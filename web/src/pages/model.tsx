@@ -8,7 +8,7 @@ import { Link, navigate, page, useParam } from "../lib/router.tsx";
 import { ModelLog } from "../ui/changelog.tsx";
 import { Ask } from "../ui/dialog.tsx";
 import { Aliases, Description, Tags } from "../ui/labels.tsx";
-import { Await, Empty, Note, PageHead, Panel } from "../ui/parts.tsx";
+import { Await, Empty, PageHead, Panel } from "../ui/parts.tsx";
 import { DecisionChip } from "../ui/promotion.tsx";
 import { Stage, StageTimeline } from "../ui/stages.tsx";
 import { Table, type Col } from "../ui/table.tsx";
@@ -57,9 +57,8 @@ function Found({ product, model }: { product: string; model: RegisteredModel }) 
         </div>
         <div className="stack">
           <Description text={model.description} act={act} save={(text) => registry.describeModel(model.name, text)} hint="What the model is for, in a sentence or a page." />
-          {versions > 0 && <Aliases product={product} model={model.name} aliases={model.aliases} highest={highest} act={act} />}
-          <Tags tags={model.tags} act={act} set={(k, v) => registry.tagModel(model.name, k, v)} drop={(k) => registry.untagModel(model.name, k)} />
-          {act.error && <Note tone="fail">{act.error.message}</Note>}
+          {versions > 0 && <Aliases product={product} model={model.name} aliases={model.aliases} highest={highest} />}
+          <Tags tags={model.tags} set={(k, v) => registry.tagModel(model.name, k, v)} drop={(k) => registry.untagModel(model.name, k)} />
         </div>
       </div>
     </>

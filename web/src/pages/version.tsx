@@ -55,8 +55,8 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
           <MadeFrom product={product} v={v} />
           <Environment v={v} passport={passport.data} run={run} />
           <Settings v={v} run={run} />
-          <Aliases product={product} model={model} version={number} aliases={detail?.aliases ?? Object.fromEntries(v.aliases.map((a) => [a, number]))} highest={number} act={act} />
-          <Tags tags={v.tags} act={act} set={(k, x) => registry.tagVersion(model, number, k, x)} drop={(k) => registry.untagVersion(model, number, k)} />
+          <Aliases product={product} model={model} version={number} aliases={detail?.aliases ?? Object.fromEntries(v.aliases.map((a) => [a, number]))} highest={number} />
+          <Tags tags={v.tags} set={(k, x) => registry.tagVersion(model, number, k, x)} drop={(k) => registry.untagVersion(model, number, k)} />
         </div>
       </div>
     </>

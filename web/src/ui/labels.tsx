@@ -1,12 +1,14 @@
 import { useState } from "react";
 import { version as named } from "../lib/format.ts";
-import { registry, type Act } from "../lib/registry.ts";
+import { registry, useAct, type Act } from "../lib/registry.ts";
 import { Link, page } from "../lib/router.tsx";
 import { Empty, Failure, Panel } from "./parts.tsx";
 import { Markdown } from "./markdown.tsx";
 
 /** Names that lead to versions: set, moved and taken away. A version's own, or all of a model's. */
-export function Aliases({ product, model, aliases, version, highest, act }: { product: string; model: string; aliases: Record<string, number>; version?: number; highest: number; act: Act }) {
+export function Aliases({ product, model, aliases, version, highest }: { product: string; model: string; aliases: Record<string, number>; version?: number; highest: number }) {
+  // Its own: what another form is doing keeps nobody from typing on here.
+  const act = useAct();
   const [alias, setAlias] = useState("");
   const [to, setTo] = useState("");
   const own = Object.entries(aliases).filter(([, v]) => version === undefined || v === version).sort(([a], [b]) => a.localeCompare(b));
@@ -30,13 +32,15 @@ export function Aliases({ product, model, aliases, version, highest, act }: { pr
         </div>
         {moves !== undefined && moves !== target && <p className="micro muted">{alias.trim()} names {named(moves)} now; it will name {named(target)}.</p>}
         {moves === undefined && own.length === 0 && <p className="micro muted">Clients then load <code>models:/{model}@alias</code>.</p>}
+        {act.error && <Failure error={act.error} />}
       </form>
     </Panel>
   );
 }
 
 /** Keys and values that anybody may give. */
-export function Tags({ tags, set, drop, act }: { tags: Record<string, string>; set: (key: string, value: string) => Promise<unknown>; drop: (key: string) => Promise<unknown>; act: Act }) {
+export function Tags({ tags, set, drop }: { tags: Record<string, string>; set: (key: string, value: string) => Promise<unknown>; drop: (key: string) => Promise<unknown> }) {
+  const act = useAct();
   const [key, setKey] = useState("");
   const [value, setValue] = useState("");
   const all = Object.entries(tags).sort(([a], [b]) => a.localeCompare(b));
@@ -48,6 +52,7 @@ export function Tags({ tags, set, drop, act }: { tags: Record<string, string>; s
         <span className="field grow"><input aria-label="Value of the tag" placeholder="value" value={value} onChange={(e) => setValue(e.target.value)} /></span>
         <button className="btn s" type="submit" disabled={act.busy || !key.trim()}>Set</button>
       </form>
+      {act.error && <Failure error={act.error} />}
     </Panel>
   );
 }
