@@ -193,6 +193,8 @@ class ImportFromBadSourceTest {
     assertThat(copy().error()).contains("answered something that is no JSON").hasLineCount(1);
     assertThat(sink.run("import", "mlflow", "--from", "mlflow.example").error())
         .contains("--from takes the address of an MLflow server");
+    assertThat(sink.run("import", "mlflow", "--from", sink.url() + "/").error())
+        .contains("--from and --server are the same");
     assertThat(sink.run("import", "mlflow").code()).isEqualTo(2);
   }
 }

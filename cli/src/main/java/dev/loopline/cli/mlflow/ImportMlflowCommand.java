@@ -112,6 +112,9 @@ final class ImportMlflowCommand implements Callable<Integer> {
     try (LooplineClient client = remote.connect();
         Source source = new Source(base(from), credentials, retries);
         Workers workers = new Workers(parallel)) {
+      if (client.server().toString().replaceAll("/+$", "").equals(source.address())) {
+        throw new CommandFailed("--from and --server are the same; name two servers.");
+      }
       Sink sink = new Sink(client, source.address(), retries);
       Copying copying = new Copying(source, sink, options, tally, workers);
       return copy(copying, client.server().toString());

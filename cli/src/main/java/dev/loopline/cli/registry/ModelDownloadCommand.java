@@ -1,18 +1,14 @@
 package dev.loopline.cli.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.print.Download;
 import dev.loopline.cli.print.Printer;
-import dev.loopline.cli.print.Texts;
 import dev.loopline.cli.remote.CommandFailed;
-import dev.loopline.cli.remote.Download;
 import dev.loopline.cli.remote.Remote;
 import dev.loopline.client.LooplineClient;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code loopline models download}: a version's files onto this machine. */
 @Command(
@@ -26,24 +22,19 @@ final class ModelDownloadCommand implements Callable<Integer> {
   @Mixin Printer printer = new Printer();
   @Mixin Versioned of = new Versioned();
 
-  @Option(
-      names = "--to",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Where they go. Default: this folder.")
-  Path to = Path.of(".");
-
-  @Option(names = "--overwrite", description = "Replace files that are there.")
-  boolean overwrite;
+  @Mixin Download download = new Download();
 
   @Override
   public Integer call() {
-    Download download =
-        new Download(to, overwrite ? Download.Existing.REPLACE : Download.Existing.KEEP);
     try (LooplineClient client = remote.connect()) {
-      JsonNode files =
-          client.get(Registry.version(of.model, of.version, "passport").toString()).path("files");
-      if (files.isEmpty()) {
+      List<String> paths =
+          client
+              .get(Registry.version(of.model, of.version, "passport").toString())
+              .path("files")
+              .valueStream()
+              .map(file -> file.path("path").asText())
+              .toList();
+      if (paths.isEmpty()) {
         throw new CommandFailed(
             "Version "
                 + of.version
@@ -51,25 +42,12 @@ final class ModelDownloadCommand implements Callable<Integer> {
                 + of.model
                 + " has no files in the server's store; its source says where they lie.");
       }
-      long bytes = 0;
-      for (JsonNode file : files) {
-        String path = file.path("path").asText();
-        bytes +=
-            download.write(
-                path,
-                client.download(
-                    Registry.version(of.model, of.version, "files").parts(path).toString()));
-      }
-      ObjectNode answer = Printer.object().put("to", to.toString()).put("bytes", bytes);
-      answer.set("files", files);
-      printer.done(
-          files.size()
-              + (files.size() == 1 ? " file, " : " files, ")
-              + Texts.bytes(bytes)
-              + ", in "
-              + to
-              + ".",
-          answer);
+      download.write(
+          paths,
+          path ->
+              client.download(
+                  Registry.version(of.model, of.version, "files").parts(path).toString()),
+          printer);
     }
     return 0;
   }

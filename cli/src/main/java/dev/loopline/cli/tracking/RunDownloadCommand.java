@@ -1,20 +1,15 @@
 package dev.loopline.cli.tracking;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.print.Download;
 import dev.loopline.cli.print.Printer;
-import dev.loopline.cli.print.Texts;
 import dev.loopline.cli.remote.CommandFailed;
-import dev.loopline.cli.remote.Download;
 import dev.loopline.cli.remote.Remote;
 import dev.loopline.client.LooplineClient;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loopline runs download}: a run's files onto this machine. */
@@ -42,40 +37,13 @@ final class RunDownloadCommand implements Callable<Integer> {
       description = "A file, or a folder with all in it. Default: everything.")
   String path = "";
 
-  @Option(
-      names = "--to",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Where they go. Default: this folder.")
-  Path to = Path.of(".");
-
-  @Option(names = "--overwrite", description = "Replace files that are there.")
-  boolean overwrite;
+  @Mixin Download download = new Download();
 
   @Override
   public Integer call() {
-    Download download =
-        new Download(to, overwrite ? Download.Existing.REPLACE : Download.Existing.KEEP);
     try (LooplineClient client = remote.connect()) {
       RunFiles files = new RunFiles(client, id);
-      List<String> paths = paths(files);
-      ArrayNode written = Printer.object().putArray("files");
-      long bytes = 0;
-      for (String file : paths) {
-        long size = download.write(file, files.open(file));
-        written.addObject().put("path", file).put("size", size);
-        bytes += size;
-      }
-      ObjectNode answer = Printer.object().put("to", to.toString()).put("bytes", bytes);
-      answer.set("files", written);
-      printer.done(
-          paths.size()
-              + (paths.size() == 1 ? " file, " : " files, ")
-              + Texts.bytes(bytes)
-              + ", in "
-              + to
-              + ".",
-          answer);
+      download.write(paths(files), files::open, printer);
     }
     return 0;
   }

@@ -1,5 +1,8 @@
-package dev.loopline.cli.remote;
+package dev.loopline.cli.print;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.remote.CommandFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +12,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import picocli.CommandLine.Option;
 
 /**
  * Files of the server below a folder of this machine. A path from the server never leads out of the
@@ -16,22 +21,43 @@ import java.nio.file.StandardCopyOption;
  * unless that was asked for.
  */
 public final class Download {
-  private final Path folder;
-  private final Existing existing;
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Where they go. Default: this folder.")
+  Path folder = Path.of(".");
 
-  /** What happens to files that are there. */
-  public enum Existing {
-    KEEP,
-    REPLACE
+  @Option(names = "--overwrite", description = "Replace files that are there.")
+  boolean overwrite;
+
+  /** Gives the bytes of a file of the server. */
+  @FunctionalInterface
+  public interface Opener {
+    InputStream open(String path);
   }
 
-  public Download(Path folder, Existing existing) {
-    this.folder = folder;
-    this.existing = existing;
+  /** Writes all files, and tells of them. */
+  public void write(List<String> paths, Opener opener, Printer printer) {
+    ObjectNode answer = Printer.object().put("to", folder.toString());
+    ArrayNode files = answer.putArray("files");
+    long bytes = 0;
+    for (String path : paths) {
+      long size = write(path, opener.open(path));
+      files.addObject().put("path", path).put("size", size);
+      bytes += size;
+    }
+    printer.done(
+        paths.size()
+            + (paths.size() == 1 ? " file, " : " files, ")
+            + Texts.bytes(bytes)
+            + ", in "
+            + folder
+            + ".",
+        answer.put("bytes", bytes));
   }
 
-  /** Writes one file; its size in bytes. */
-  public long write(String path, InputStream bytes) {
+  private long write(String path, InputStream bytes) {
     Path target = below(path);
     try (bytes) {
       Path parent = target.toAbsolutePath().getParent();
@@ -39,7 +65,7 @@ public final class Download {
         throw new CommandFailed("'" + path + "' is no file's name.");
       }
       Files.createDirectories(parent);
-      if (existing == Existing.KEEP && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (!overwrite && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(target.toString());
       }
       Path part = Files.createTempFile(parent, ".loopline", ".part");
