@@ -22,7 +22,12 @@ import java.util.logging.Logger;
  */
 final class Measuring implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Measuring.class.getName());
-  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  /**
+   * Seconds between two samples at most; fewer at first, so that a short training shows a curve.
+   */
+  private static final int EVERY = 5;
+
   private static final Duration GOODBYE = Duration.ofSeconds(10);
   private static final int BATCH = 2;
   private static final int KEPT = 720;
@@ -68,7 +73,7 @@ final class Measuring implements AutoCloseable {
     try {
       boolean last = false;
       for (int i = 0; !last; i++) {
-        last = i > 0 && over.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        last = i > 0 && over.await(Math.min(i, EVERY), TimeUnit.SECONDS);
         sample();
         if (i == 0 || last || waiting.size() >= BATCH) {
           send();
