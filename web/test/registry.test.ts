@@ -4,7 +4,6 @@ import { blocks, inline } from "../src/lib/markdown.ts";
 import { fieldChanges, fieldsOf, inStageAt, metricsAmong, modelFilter, numbersOf, requirements, rowsOf, sectionsOf, spansOf, type FullVersion, type Promotion, type Slice, type StagePeriod } from "../src/lib/registry.ts";
 import { slicesOf, textOfSlices } from "../src/ui/modelcard.tsx";
 import { lanesOf, ticksOf } from "../src/ui/stages.tsx";
-import { suggest } from "../src/ui/filterbar.tsx";
 
 describe("a description", () => {
   it("is read as headings, lists, code and paragraphs", () => {
@@ -99,9 +98,3 @@ it("passes over metrics that are no numbers", () => {
   expect(metricsAmong([{ metrics: { a: 1, b: 1 } }, { metrics: { b: 2 } }] as never)).toEqual(["b", "a"]);
 });
 it("shows a card's sections that are written", () => expect(sectionsOf({ intendedUse: "x", risk: { level: "HIGH" }, slices: [], more: { Fairness: 1 } })).toEqual([["Intended use", "x"], ["Risk", "high"], ["Fairness", "1"]]));
-it("completes fields, signs and values", () => {
-  const fields = [{ field: "name", hint: "" }, { field: "alias", hint: "", values: ["champion"] }];
-  expect(suggest("al", 2, fields).options.map((o) => o.text)).toEqual(["alias"]);
-  expect(suggest("alias = ", 8, fields).options.map((o) => o.text)).toEqual(["'champion'"]);
-  expect(suggest("alias = 'champion' ", 19, fields).options.map((o) => o.text)).toEqual(["AND", "OR"]);
-});

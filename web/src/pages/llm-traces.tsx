@@ -1,29 +1,30 @@
 import { useMemo, useRef } from "react";
 import { clip, fixed, integer, length, stamp } from "../lib/format.ts";
+import { type Known } from "../lib/complete.ts";
 import { useKeys } from "../lib/keys.ts";
 import { saidBy, traceFilter, useEveryExperiment, useTraceCount, useTraces, verdictOf, type LlmTrace } from "../lib/llm.ts";
 import { Problem } from "../lib/api.ts";
 import { Link, navigate, page, useAddress, useParam } from "../lib/router.tsx";
 import type { MlExperiment } from "../lib/types.ts";
 import { Figure } from "../ui/figure.tsx";
-import { FilterBar, type Known } from "../ui/filterbar.tsx";
+import { QueryBar } from "../ui/querybar.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Empty, Failure, Loading, Stale } from "../ui/parts.tsx";
 import { Table, type Col } from "../ui/table.tsx";
 
 const FIELDS: Known[] = [
-  { field: "trace.status", hint: "OK, ERROR, IN_PROGRESS", values: ["OK", "ERROR", "IN_PROGRESS"] },
-  { field: "trace.name", hint: "text" },
-  { field: "trace.text", hint: "anywhere in its spans" },
-  { field: "trace.execution_time_ms", hint: "a number, or 2s" },
-  { field: "trace.timestamp_ms", hint: "> now - 1d, or a date" },
-  { field: "trace.run_id", hint: "of the run that it belongs to" },
-  { field: "span.name", hint: "of any of its spans" },
-  { field: "span.type", hint: "of any of its spans", values: ["LLM", "CHAT_MODEL", "AGENT", "TOOL", "RETRIEVER", "CHAIN", "EMBEDDING"] },
-  { field: "span.status", hint: "of any of its spans", values: ["OK", "ERROR"] },
-  { field: "feedback.correctness", hint: "any feedback by its name" },
-  { field: "tags.environment", hint: "any tag by its key" },
-  { field: "metadata.`mlflow.trace.session`", hint: "of a session" },
+  { text: "trace.status", hint: "OK, ERROR, IN_PROGRESS", weight: 0, values: ["OK", "ERROR", "IN_PROGRESS"] },
+  { text: "trace.name", hint: "text", weight: 0 },
+  { text: "trace.text", hint: "anywhere in its spans", weight: 0 },
+  { text: "trace.execution_time_ms", hint: "a number, or 2s", weight: 0 },
+  { text: "trace.timestamp_ms", hint: "> now - 1d, or a date", weight: 0 },
+  { text: "trace.run_id", hint: "of the run that it belongs to", weight: 0 },
+  { text: "span.name", hint: "of any of its spans", weight: 0 },
+  { text: "span.type", hint: "of any of its spans", weight: 0, values: ["LLM", "CHAT_MODEL", "AGENT", "TOOL", "RETRIEVER", "CHAIN", "EMBEDDING"] },
+  { text: "span.status", hint: "of any of its spans", weight: 0, values: ["OK", "ERROR"] },
+  { text: "feedback.correctness", hint: "any feedback by its name", weight: 0 },
+  { text: "tags.environment", hint: "any tag by its key", weight: 0 },
+  { text: "metadata.`mlflow.trace.session`", hint: "of a session", weight: 0 },
 ];
 const ORDERS: Record<string, string> = { at: "timestamp_ms", took: "execution_time", name: "name" };
 const NEWEST = { key: "at", up: false };
@@ -69,7 +70,7 @@ function Traces({ product, ids, own, all, chosen, choose, text }: Props) {
     <div className="runspage">
       <div className="runshead">
         <h1>LLM traces</h1>
-        <FilterBar label="Query of traces" query={text} run={(q) => setQuery(q || null)} fields={FIELDS} error={wrong} count={count === undefined ? "" : text ? `${integer(count)} of ${total === undefined ? "…" : integer(total)}` : integer(count)} example="trace.status = 'ERROR' AND span.type = 'LLM'" field={field} />
+        <QueryBar label="Query of traces" query={text} run={(q) => setQuery(q || null)} fields={FIELDS} error={wrong} count={count === undefined ? "" : text ? `${integer(count)} of ${total === undefined ? "…" : integer(total)}` : integer(count)} example="trace.status = 'ERROR' AND span.type = 'LLM'" field={field} />
         <label className="field"><span className="small muted">Experiment</span>
           <select value={chosen ?? ""} onChange={(e) => choose(e.target.value || null)}>
             <option value="">all {own.length} of the product</option>

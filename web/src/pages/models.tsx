@@ -1,11 +1,12 @@
 import { useMemo, useRef } from "react";
 import { Problem, useGet, usePages } from "../lib/api.ts";
+import { type Known } from "../lib/complete.ts";
 import { clip, fixed, integer, moment, version as named } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { ranked, useWanted } from "../lib/mlflow.ts";
 import { metricsAmong, modelFilter, modelPath, modelsPath, numbersOf, useRegistryEvents, type RegisteredModel, type VersionFigures } from "../lib/registry.ts";
 import { Link, page, useAddress, useParam } from "../lib/router.tsx";
-import { FilterBar, type Known } from "../ui/filterbar.tsx";
+import { QueryBar } from "../ui/querybar.tsx";
 import { Await, Empty, Failure, PageHead, Panel, Segments } from "../ui/parts.tsx";
 import { Table, type Col } from "../ui/table.tsx";
 import { Sparkline } from "../ui/versionplot.tsx";
@@ -14,13 +15,13 @@ type Scope = "product" | "none" | "all";
 type Order = { key: string; up: boolean };
 
 const FIELDS: Known[] = [
-  { field: "name", hint: "text" },
-  { field: "product", hint: "the product's name; '' for nobody's" },
-  { field: "description", hint: "text" },
-  { field: "alias", hint: "such as champion", values: ["champion", "challenger"] },
-  { field: "tags.owner", hint: "any tag by its key" },
-  { field: "creation_timestamp", hint: "> now - 7d, or a date" },
-  { field: "last_updated_timestamp", hint: "> now - 7d, or a date" },
+  { text: "name", hint: "text", weight: 0 },
+  { text: "product", hint: "the product's name; '' for nobody's", weight: 0 },
+  { text: "description", hint: "text", weight: 0 },
+  { text: "alias", hint: "such as champion", weight: 0, values: ["champion", "challenger"] },
+  { text: "tags.owner", hint: "any tag by its key", weight: 0 },
+  { text: "creation_timestamp", hint: "> now - 7d, or a date", weight: 0 },
+  { text: "last_updated_timestamp", hint: "> now - 7d, or a date", weight: 0 },
 ];
 const SORTS: Record<string, string> = { name: "name", updated: "last_updated_timestamp", created: "creation_timestamp" };
 const USUAL: Order = { key: "updated", up: false };
@@ -57,7 +58,7 @@ export default function Models({ product }: { product: string }) {
     <>
       <PageHead title="Models" sub={<>The registry. A model is this product&rsquo;s where its name begins with <code>{product}.</code>; MLflow clients may register any other.</>} />
       <div className="line top0 gap12 gap">
-        <FilterBar label="Query of models" query={text} run={(q) => setQuery(q || null)} fields={FIELDS} error={wrong} count={count === undefined ? "…" : text ? `${integer(count)} of ${total === undefined ? "…" : integer(total)}` : integer(count)} example="name LIKE '%cancel%' AND tags.owner = 'mei'" field={field} />
+        <QueryBar label="Query of models" query={text} run={(q) => setQuery(q || null)} fields={FIELDS} error={wrong} count={count === undefined ? "…" : text ? `${integer(count)} of ${total === undefined ? "…" : integer(total)}` : integer(count)} example="name LIKE '%cancel%' AND tags.owner = 'mei'" field={field} />
         <Segments label="Whose models" value={scope} options={[["product", "this product's"], ["none", "nobody's"], ["all", "all"]]} onChange={(s) => setScope(s === "product" ? null : s)} />
       </div>
       {wrong ? <p className="muted">The query is not run; it says why, and where.</p> : list.error && !list.items ? <Failure error={list.error} retry={list.refetch} /> : (

@@ -4,6 +4,8 @@ import { applied, complete, placeOfError, tokensOf, valuesWanted, type Completio
 import { Icon } from "./icons.tsx";
 
 interface Props {
+  /** What it is called where several stand on a page. */
+  label?: string;
   query: string;
   run: (query: string) => void;
   /** What can be asked for. */
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** A query with completion of what can be asked, run by Enter; a wrong one is shown with the place. */
-export function QueryBar({ query, run, fields, valuesAt, error, count, example, field }: Props) {
+export function QueryBar({ label = "Query", query, run, fields, valuesAt, error, count, example, field }: Props) {
   const [text, setText] = useState(query);
   const [caret, setCaret] = useState(query.length);
   const [open, setOpen] = useState(false);
@@ -51,7 +53,7 @@ export function QueryBar({ query, run, fields, valuesAt, error, count, example, 
           ref={field}
           className="mono"
           role="combobox"
-          aria-label="Query"
+          aria-label={label}
           aria-expanded={shown}
           aria-controls={list}
           aria-autocomplete="list"
@@ -82,7 +84,7 @@ export function QueryBar({ query, run, fields, valuesAt, error, count, example, 
             return undefined;
           }}
         />
-        {text !== "" && <button className="linkish small" aria-label="Clear the query" onMouseDown={(e) => e.preventDefault()} onClick={() => { setText(""); submit(""); }}>×</button>}
+        {text !== "" && <button type="button" className="linkish small" aria-label="Clear the query" onMouseDown={(e) => e.preventDefault()} onClick={() => { setText(""); submit(""); }}>×</button>}
         <span className="small muted nowrap" aria-live="polite">{text.trim() !== query ? <><kbd>Enter</kbd> runs it</> : error ? "not run" : count}</span>
       </label>
       {shown && (
