@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -197,10 +198,17 @@ public final class FileArtifacts implements Artifacts {
   @Override
   public InputStream open(Digest digest) {
     try {
-      return new VerifiedInputStream(Files.newInputStream(path(digest)), digest);
+      // A link that somebody put there leads out of the store.
+      return new VerifiedInputStream(
+          Files.newInputStream(path(digest), LinkOption.NOFOLLOW_LINKS), digest);
     } catch (NoSuchFileException e) {
       throw missing(digest);
     } catch (IOException e) {
+      if (Files.isSymbolicLink(path(digest))) {
+        throw new LooplineException(
+            KernelError.ARTIFACT_CORRUPT,
+            "In place of " + digest + " stands a link, which is not followed. Restore a backup.");
+      }
       throw DiskFull.orUnchecked("open " + digest, e);
     }
   }

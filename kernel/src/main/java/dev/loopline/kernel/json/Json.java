@@ -114,6 +114,11 @@ public final class Json {
     }
   }
 
+  /** {@link #read}; refuses also what leaves out a component that is not {@code @Nullable}. */
+  public static <T> T readWhole(InputStream in, Class<T> type) {
+    return RequiredFields.require(read(in, type));
+  }
+
   public static <T> T convert(JsonNode node, Class<T> type) {
     try {
       return orRefuseEmpty(MAPPER.treeToValue(node, type));

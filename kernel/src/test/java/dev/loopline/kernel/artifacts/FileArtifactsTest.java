@@ -76,6 +76,18 @@ class FileArtifactsTest {
   }
 
   @Test
+  void aLinkInTheStoreIsNotFollowed() throws IOException {
+    Digest digest = store.put(new ByteArrayInputStream(new byte[300_000]), 1 << 20).digest();
+    Path blob = store.file(digest);
+    Path outside = Files.write(folder.resolve("outside"), new byte[300_000]);
+    Files.delete(blob);
+    Files.createSymbolicLink(blob, outside);
+
+    assertThatThrownBy(() -> store.open(digest))
+        .hasMessageContaining("a link, which is not followed");
+  }
+
+  @Test
   void storingTheOriginalAgainHealsADamagedBlob() throws IOException {
     byte[] bytes = random(1000);
     Blob blob = store.put(bytes);

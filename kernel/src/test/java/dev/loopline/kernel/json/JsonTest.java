@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.kernel.error.LooplineException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -33,6 +38,24 @@ class JsonTest {
     assertThatThrownBy(() -> Json.parse("{\"a\":1,\"a\":2}"))
         .hasMessageContaining("Duplicate field");
     assertThatThrownBy(() -> Json.read("null", Booking.class)).hasMessageContaining("is null");
+  }
+
+  record Stay(@Nullable String note, List<Booking> bookings, Map<String, Booking> byName) {}
+
+  @Test
+  void whatIsMissingFromAWholeDocumentIsNamedByItsPlace() {
+    assertThat(whole("{\"bookings\":[],\"byName\":{}}").note()).isNull();
+    assertThatThrownBy(() -> whole("{\"bookings\":[]}"))
+        .hasMessage("The field 'byName' is missing; it must have a value.");
+    assertThatThrownBy(() -> whole("{\"bookings\":[null],\"byName\":{}}"))
+        .hasMessage("The field 'bookings[0]' is missing; it must have a value.");
+    assertThatThrownBy(() -> whole("{\"bookings\":[],\"byName\":{\"a\":{\"hotel\":\"x\"}}}"))
+        .hasMessage("The field 'byName.a.at' is missing; it must have a value.");
+  }
+
+  private static Stay whole(String json) {
+    return Json.readWhole(
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), Stay.class);
   }
 
   record Measured(double value) {}

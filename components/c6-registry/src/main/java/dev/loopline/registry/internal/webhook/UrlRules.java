@@ -17,6 +17,7 @@ import java.util.Locale;
  */
 final class UrlRules {
   private static final int LONGEST = 500;
+  private static final int LARGEST_PORT = 65_535;
 
   private final RegistryOptions.Delivery options;
 
@@ -42,6 +43,9 @@ final class UrlRules {
     String host = uri.getHost();
     if (host == null || host.isEmpty()) {
       throw invalid("Webhook URL must include a hostname: '" + url + "'");
+    }
+    if (uri.getPort() > LARGEST_PORT) {
+      throw invalid("Webhook URL has no valid port: " + uri.getPort() + " is above 65535.");
     }
     if (uri.getUserInfo() != null) {
       throw invalid("Webhook URL must not carry a user name or password; use a secret instead.");
