@@ -21,7 +21,10 @@ import java.util.List;
  */
 public final class HttpServer implements AutoCloseable {
   private static final int MAX_HEADERS = 32 * 1024;
-  private static final int MAX_REQUEST_LINE = 16 * 1024;
+
+  /** Room for a query of the search at its longest, percent-encoded. */
+  private static final int MAX_REQUEST_LINE = 64 * 1024;
+
   private static final int MAX_CONNECTIONS = 10_000;
 
   private final WebServer server;

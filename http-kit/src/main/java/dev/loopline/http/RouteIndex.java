@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteIndex {
   private static final Pattern PARAMETER = Pattern.compile("\\{\\+?([^}]+)}");
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final String ENCODED = "%EF%BF%BD";
 
   /** A route and the decoded parameters of its path. */
   record Match(Route route, Map<String, String> parameters) {}
@@ -160,7 +163,12 @@ final class RouteIndex {
       return part;
     }
     try {
-      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+      String decoded = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+      // Bytes that are no UTF-8 were replaced: several paths would lead to one file.
+      if (decoded.indexOf(REPLACEMENT) >= 0 && !part.toUpperCase(Locale.ROOT).contains(ENCODED)) {
+        throw unclear("holds bytes that are no UTF-8");
+      }
+      return decoded;
     } catch (IllegalArgumentException e) {
       throw unclear("holds a broken percent-encoding");
     }

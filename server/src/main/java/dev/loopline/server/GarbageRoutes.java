@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,6 +75,11 @@ record GarbageRoutes(Kernel kernel) {
 
   /** A word that is neither must not remove anything. */
   private static boolean isDryRun(Call call) {
+    Set<String> asked = new TreeSet<>(call.request().query().names());
+    asked.remove("dryRun");
+    if (!asked.isEmpty() || call.queryAll("dryRun").size() > 1) {
+      throw invalid("A collection takes the query parameter 'dryRun' once, and no other.");
+    }
     return switch (call.query("dryRun").orElse("false")) {
       case "true", "" -> true;
       case "false" -> false;

@@ -189,7 +189,8 @@ class WebhooksTest {
               "http://[invalid",
                   "Invalid webhook URL 'http://[invalid': ValueError('Invalid IPv6 URL')",
               "https:///path", "Webhook URL must include a hostname: 'https:///path'",
-              "https://example.com:65536/", "Webhook URL has no valid port: 65536 is above 65535.",
+              "https://example.com:65536/",
+                  "Webhook URL has no valid port: 65536 is not among 1 to 65535.",
               "https://127.0.0.1/x",
                   "Webhook URL must not resolve to a non-public IP address. '127.0.0.1' resolves to"
                       + " 127.0.0.1.",

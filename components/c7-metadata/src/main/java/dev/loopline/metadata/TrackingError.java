@@ -11,6 +11,7 @@ public enum TrackingError implements ErrorCode {
   RESOURCE_DOES_NOT_EXIST(Category.NOT_FOUND),
   INVALID_STATE(Category.INVALID),
   PERMISSION_DENIED(Category.DENIED),
+  REQUEST_LIMIT_EXCEEDED(Category.RATE_LIMITED),
   NOT_IMPLEMENTED(Category.NOT_IMPLEMENTED);
 
   private final Category category;

@@ -76,6 +76,20 @@ class MlflowRunsTest {
 
   @ParameterizedTest
   @EnumSource
+  void numbersThatAreNotFiniteMayComeAsPythonWritesThem(Engine engine) {
+    try (MlflowServer server = new MlflowServer(engine, folder)) {
+      String run = server.run();
+      String metric = "{'run_id':'" + run + "','key':'%s','value':%s,'timestamp':1}";
+      server.post("runs/log-metric", metric.formatted("a", "NaN"));
+      server.post("runs/log-metric", metric.formatted("b", "-Infinity"));
+      JsonNode read = server.get("/api/2.0/mlflow/runs/get?run_id=" + run);
+      assertThat(read.path("run").path("data").path("metrics").findValuesAsText("value"))
+          .containsExactlyInAnyOrder("NaN", "-1.7976931348623157E308");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void historiesOfSeveralRunsComeTogether(Engine engine) {
     try (MlflowServer server = new MlflowServer(engine, folder)) {
       String[] runs = {server.run(), server.run()};

@@ -81,9 +81,12 @@ public record MlflowRequest(JsonNode json, String path) {
     if (bytes.length == 0) {
       return Json.object();
     }
-    JsonNode json = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+    JsonNode json = Json.parseNotFinite(bytes);
     // Some clients encode the document twice.
-    JsonNode document = json.isTextual() ? Json.parse(json.asText()) : json;
+    JsonNode document =
+        json.isTextual()
+            ? Json.parseNotFinite(json.asText().getBytes(StandardCharsets.UTF_8))
+            : json;
     if (!document.isObject()) {
       throw invalid("The request body must be a JSON object.");
     }

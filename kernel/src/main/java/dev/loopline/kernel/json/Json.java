@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -20,6 +22,7 @@ import dev.loopline.kernel.error.LooplineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.stream.Collectors;
 
 /**
  * JSON, read with limits (depth 100, strings of 20 MB, numbers of 1,000 digits and finite, instants
@@ -29,20 +32,25 @@ import java.time.Instant;
 public final class Json {
   private static final ObjectMapper MAPPER = mapper(true);
   private static final ObjectMapper LENIENT = mapper(false);
+  private static final ObjectMapper NOT_FINITE =
+      new ObjectMapper(factory().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
+  private static JsonFactoryBuilder factory() {
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(100)
+                .maxStringLength(20_000_000)
+                .maxNumberLength(1_000)
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+  }
+
   private static ObjectMapper mapper(boolean refuseUnknown) {
-    JsonFactoryBuilder factory =
-        new JsonFactoryBuilder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(100)
-                    .maxStringLength(20_000_000)
-                    .maxNumberLength(1_000)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-    return JsonMapper.builder(new FiniteJsonFactory(factory))
+    return JsonMapper.builder(new FiniteJsonFactory(factory()))
         .addModule(new JavaTimeModule())
         .addModule(new SimpleModule().addDeserializer(Instant.class, new BoundedInstants()))
         // A record's components are its fields; what it answers besides is not.
@@ -95,6 +103,15 @@ public final class Json {
 
   public static JsonNode parse(String text) {
     return read(text, JsonNode.class);
+  }
+
+  /** Reads also {@code NaN} and {@code Infinity}, which Python writes and JSON does not know. */
+  public static JsonNode parseNotFinite(byte[] json) {
+    try {
+      return orRefuseEmpty(NOT_FINITE.readValue(json, JsonNode.class));
+    } catch (IOException e) {
+      throw refused(e);
+    }
   }
 
   /** Reads a value; what does not fit is an {@code INVALID_DOCUMENT} that says where. */
@@ -150,11 +167,30 @@ public final class Json {
             ? own
             : new LooplineException(
                 KernelError.INVALID_DOCUMENT,
-                "The JSON cannot be read" + where + ": " + e.getOriginalMessage() + ".",
+                "The JSON cannot be read" + where + ": " + told(e) + ".",
                 e);
       }
       default -> new java.io.UncheckedIOException(error);
     };
+  }
+
+  /** What is wrong, without the names of classes and settings that a caller cannot know. */
+  private static String told(JsonProcessingException error) {
+    String message = String.valueOf(error.getOriginalMessage());
+    int internal = message.indexOf('`');
+    if (internal < 0) {
+      return message;
+    }
+    if (error instanceof MismatchedInputException mismatched) {
+      String at =
+          mismatched.getPath().stream()
+              .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+              .collect(Collectors.joining("."))
+              .replace(".[", "[");
+      return (at.isEmpty() ? "the document" : "'" + at + "'") + " is of another kind than expected";
+    }
+    String plain = message.substring(0, internal).replaceAll("[:,;]?\\s*(enable|from)?\\s*$", "");
+    return plain.lastIndexOf('(') > plain.lastIndexOf(')') ? plain + ")" : plain;
   }
 
   private static Throwable rootCause(Throwable error) {

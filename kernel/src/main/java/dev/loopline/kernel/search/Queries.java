@@ -33,7 +33,7 @@ import java.util.function.Function;
  */
 public final class Queries {
   private static final int DEEPEST = 50;
-  private static final int MOST_TERMS = 500;
+  private static final int MOST_TERMS = 100;
   private static final BigDecimal LONGEST = BigDecimal.valueOf(Duration.ofDays(365_250).toMillis());
   private static final Map<String, Operator> SIGNS =
       Map.of(

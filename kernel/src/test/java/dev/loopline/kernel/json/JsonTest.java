@@ -1,11 +1,12 @@
 package dev.loopline.kernel.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.error.LooplineException;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,30 @@ class JsonTest {
     assertThatThrownBy(() -> Json.read("null", Booking.class)).hasMessageContaining("is null");
   }
 
+  @Test
+  void aRefusalSpeaksOfTheDocumentAndNotOfOurClasses() {
+    assertThatThrownBy(() -> Json.read("{\"hotel\":[1]}", Booking.class))
+        .hasMessageContaining("'hotel' is of another kind than expected");
+    assertThatThrownBy(() -> Json.read("{\"value\":NaN}", Measured.class))
+        .hasMessageContaining("Non-standard token 'NaN'")
+        .message()
+        .doesNotContain("`");
+    assertThatThrownBy(() -> Json.parse("{\"a\":" + "1".repeat(1200) + "}"))
+        .hasMessageEndingWith("exceeds the maximum allowed (1000).");
+  }
+
+  @Test
+  void whatPythonWritesForNumbersThatAreNotFiniteIsReadWhereItIsAskedFor() {
+    JsonNode read = Json.parseNotFinite("{\"a\":NaN,\"b\":-Infinity,\"c\":1e999}".getBytes(UTF_8));
+    assertThat(read.path("a").asDouble()).isNaN();
+    assertThat(read.path("b").asDouble()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(read.path("c").asDouble()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThatThrownBy(() -> Json.parseNotFinite(new byte[0]))
+        .isInstanceOf(LooplineException.class);
+    assertThatThrownBy(() -> Json.parseNotFinite("{\"a\":".getBytes(UTF_8)))
+        .isInstanceOf(LooplineException.class);
+  }
+
   record Stay(@Nullable String note, List<Booking> bookings, Map<String, Booking> byName) {}
 
   @Test
@@ -54,8 +79,7 @@ class JsonTest {
   }
 
   private static Stay whole(String json) {
-    return Json.readWhole(
-        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), Stay.class);
+    return Json.readWhole(new ByteArrayInputStream(json.getBytes(UTF_8)), Stay.class);
   }
 
   record Measured(double value) {}

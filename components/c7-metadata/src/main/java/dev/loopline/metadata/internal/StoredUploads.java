@@ -106,7 +106,7 @@ public final class StoredUploads implements MultipartUploads, Purger {
       expired().forEach(this::drop);
       if (all().size() >= MOST_UPLOADS) {
         throw new LooplineException(
-            KernelError.STORAGE_FULL,
+            TrackingError.REQUEST_LIMIT_EXCEEDED,
             MOST_UPLOADS
                 + " uploads in parts are under way already; complete or abort one, or send the"
                 + " file as one PUT.");

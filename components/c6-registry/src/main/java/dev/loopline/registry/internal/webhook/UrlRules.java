@@ -44,8 +44,9 @@ final class UrlRules {
     if (host == null || host.isEmpty()) {
       throw invalid("Webhook URL must include a hostname: '" + url + "'");
     }
-    if (uri.getPort() > LARGEST_PORT) {
-      throw invalid("Webhook URL has no valid port: " + uri.getPort() + " is above 65535.");
+    if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT) {
+      throw invalid(
+          "Webhook URL has no valid port: " + uri.getPort() + " is not among 1 to 65535.");
     }
     if (uri.getUserInfo() != null) {
       throw invalid("Webhook URL must not carry a user name or password; use a secret instead.");
