@@ -1,5 +1,7 @@
 package dev.loopline.metadata.http;
 
+import dev.loopline.http.mlflow.MlflowRequest;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +16,10 @@ final class ArtifactLocations {
     if (location.matches("[A-Za-z][A-Za-z0-9+.\\-]*:.*") || location.startsWith("/")) {
       return location;
     }
-    return Path.of("").toAbsolutePath() + "/" + location;
+    try {
+      return Path.of("").toAbsolutePath().resolve(location).normalize().toString();
+    } catch (InvalidPathException e) {
+      throw MlflowRequest.invalid("The artifact location is no path: " + e.getReason() + ".");
+    }
   }
 }
