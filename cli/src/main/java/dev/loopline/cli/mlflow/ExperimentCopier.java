@@ -25,9 +25,12 @@ record ExperimentCopier(Copying copying) {
   List<Copied> copy() {
     List<JsonNode> wanted = wanted(listed());
     Map<String, String> before =
-        copying.sink().states(KIND, wanted.stream().map(ExperimentCopier::id).toList());
+        copying
+            .sink()
+            .states(KIND, wanted.stream().map(ExperimentCopier::id).filter(this::isId).toList());
     List<Copied> copied = new ArrayList<>();
-    for (JsonNode experiment : wanted) {
+    for (int i = 0; i < wanted.size(); i++) {
+      JsonNode experiment = wanted.get(i);
       try {
         copied.add(copy(experiment));
         copying
@@ -39,16 +42,19 @@ record ExperimentCopier(Copying copying) {
         // One that cannot be copied does not keep the others.
         copying
             .tally()
-            .failed(Kind.EXPERIMENTS, "experiment " + Texts.harmless(name(experiment)), e);
+            .failed(Kind.EXPERIMENTS, Items.called("experiment", label(experiment), i + 1L), e);
       }
     }
     return copied;
   }
 
   private Copied copy(JsonNode experiment) {
+    Items.requireObject(experiment);
     String id = id(experiment);
-    if (!id.matches("[0-9A-Za-z_-]{1,100}")) {
-      throw new CommandFailed("Its id '" + Texts.harmless(id) + "' is none.");
+    Items.requireText("experiment_id", id);
+    Items.requireText("name", name(experiment));
+    if (!isId(id)) {
+      throw new SourceFailed(0, "its id '" + Texts.clipped(id) + "' is none");
     }
     if (copying.options().dryRun()) {
       return new Copied(id, "", name(experiment), experiment);
@@ -61,6 +67,14 @@ record ExperimentCopier(Copying copying) {
     return new Copied(id, made.path("id").asText(), name(experiment), experiment);
   }
 
+  private boolean isId(String id) {
+    return id.matches("[0-9A-Za-z_-]{1,100}");
+  }
+
+  private static String label(JsonNode experiment) {
+    return name(experiment).isEmpty() ? id(experiment) : name(experiment);
+  }
+
   /** Files that stay where they are, which is not in the other server, are looked for there. */
   private boolean isElsewhere(JsonNode experiment) {
     String location = experiment.path("artifact_location").asText();
@@ -71,14 +85,28 @@ record ExperimentCopier(Copying copying) {
 
   private List<JsonNode> listed() {
     try {
-      return Pages.all("experiments", token -> copying.source().get(asked("search", token)));
+      return listed("search");
     } catch (SourceFailed e) {
       if (!e.isUnknown()) {
         throw e;
       }
       // Before MLflow 1.28 it was called so.
-      return Pages.all("experiments", token -> copying.source().get(asked("list", token)));
+      return listed("list");
     }
+  }
+
+  private List<JsonNode> listed(String how) {
+    return Pages.all("experiments", token -> checked(copying.source().get(asked(how, token))));
+  }
+
+  /** It is the first answer of all: what tells of other things is no MLflow server. */
+  private static JsonNode checked(JsonNode answer) {
+    if (!answer.isEmpty() && !answer.has("experiments") && !answer.has("next_page_token")) {
+      throw new SourceFailed(
+          0,
+          "the list of experiments has none but other things; that is no MLflow server's answer");
+    }
+    return answer;
   }
 
   private static Address asked(String how, String token) {

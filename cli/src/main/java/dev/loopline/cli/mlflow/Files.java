@@ -77,7 +77,7 @@ record Files(Copying copying) {
     boolean deep = path.length() > LONGEST || path.chars().filter(c -> c == '/').count() > DEEPEST;
     if (!inside || !plain || deep) {
       throw new SourceFailed(
-          0, "the path '" + Texts.harmless(path) + "' is refused: it is not one of its folder's");
+          0, "the path '" + Texts.clipped(path) + "' is refused: it is not one of its folder's");
     }
     return path;
   }
@@ -123,7 +123,7 @@ record Files(Copying copying) {
       return true;
     } catch (RuntimeException e) {
       // One file that cannot be copied does not keep the others.
-      copying.tally().failed(Kind.FILES, of.what() + ", file " + Texts.harmless(file.path()), e);
+      copying.tally().failed(Kind.FILES, of.what() + ", file " + Texts.clipped(file.path()), e);
       return false;
     }
   }

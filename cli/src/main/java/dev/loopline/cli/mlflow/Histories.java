@@ -4,9 +4,11 @@ import static dev.loopline.cli.remote.Address.MLFLOW;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.loopline.cli.print.Texts;
 import dev.loopline.cli.remote.Address;
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whole histories of metrics, read as they stream by: however long they are, and whether the source
@@ -44,12 +46,14 @@ record Histories(Source source) {
     try (json) {
       long points = 0;
       String next = "";
-      expect(json.nextToken(), JsonToken.START_OBJECT);
+      expect(json.nextToken(), JsonToken.START_OBJECT, key);
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
         JsonToken value = json.nextToken();
-        if (field.equals("metrics") && value == JsonToken.START_ARRAY) {
-          while (json.nextToken() == JsonToken.START_OBJECT) {
+        if (field.equals("metrics") && value != JsonToken.VALUE_NULL) {
+          expect(value, JsonToken.START_ARRAY, key);
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            expect(json.currentToken(), JsonToken.START_OBJECT, key);
             handler.accept(point(json, key));
             points++;
           }
@@ -64,48 +68,58 @@ record Histories(Source source) {
   }
 
   private static Point point(JsonParser json, String key) throws IOException {
-    double value = 0;
+    @Nullable Double value = null;
     long timestamp = 0;
     long step = 0;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       JsonToken token = json.nextToken();
       switch (field) {
-        case "value" -> value = number(json, token);
-        case "timestamp" -> timestamp = whole(json, token);
-        case "step" -> step = whole(json, token);
+        case "value" -> value = number(json, token, key);
+        case "timestamp" -> timestamp = whole(json, token, key);
+        case "step" -> step = whole(json, token, key);
         default -> json.skipChildren();
       }
+    }
+    if (value == null) {
+      throw failed(key, "has a point without a value");
     }
     return new Point(key, value, timestamp, step);
   }
 
-  private static double number(JsonParser json, JsonToken token) throws IOException {
+  private static double number(JsonParser json, JsonToken token, String key) throws IOException {
     if (token == JsonToken.VALUE_STRING) {
       try {
         return Double.parseDouble(json.getText());
       } catch (NumberFormatException e) {
-        throw new SourceFailed(0, "a metric's value is no number");
+        throw failed(key, "has a value that is no number");
       }
     }
     if (!token.isNumeric()) {
-      throw new SourceFailed(0, "a metric's value is no number");
+      throw failed(key, "has a value that is no number");
     }
     return json.getDoubleValue();
   }
 
   /** Early servers write 64-bit numbers as texts. */
-  private static long whole(JsonParser json, JsonToken token) throws IOException {
+  private static long whole(JsonParser json, JsonToken token, String key) throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return 0;
+    }
     String text = json.getText();
     if ((token.isNumeric() || token == JsonToken.VALUE_STRING) && text.matches("-?\\d{1,18}")) {
       return Long.parseLong(text);
     }
-    throw new SourceFailed(0, "a metric's time or step is no whole number");
+    throw failed(key, "has a time or step that is no whole number");
   }
 
-  private static void expect(JsonToken token, JsonToken wanted) {
+  private static void expect(@Nullable JsonToken token, JsonToken wanted, String key) {
     if (token != wanted) {
-      throw new SourceFailed(0, "a history is no JSON object");
+      throw failed(key, "has a history that is no MLflow server's answer");
     }
+  }
+
+  private static SourceFailed failed(String key, String what) {
+    return new SourceFailed(0, "its metric '" + Texts.clipped(key) + "' " + what);
   }
 }

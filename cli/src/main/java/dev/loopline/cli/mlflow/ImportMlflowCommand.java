@@ -94,12 +94,16 @@ final class ImportMlflowCommand implements Callable<Integer> {
   @Option(names = "--retry-wait", hidden = true, defaultValue = "500")
   int retryMillis = 500;
 
+  @Option(names = "--source-patience", hidden = true, defaultValue = "60000")
+  int patienceMillis = 60_000;
+
   @Override
   public Integer call() {
     if (parallel < 1 || parallel > 64) {
       throw new CommandFailed("--parallel is " + parallel + "; take 1 to 64.");
     }
     Retries retries = new Retries(Retries.standard().attempts(), Duration.ofMillis(retryMillis));
+    Duration patience = Duration.ofMillis(patienceMillis);
     Credentials credentials = Credentials.of(fromToken, from, System.getenv());
     Tally tally = new Tally();
     Options options =
@@ -110,7 +114,8 @@ final class ImportMlflowCommand implements Callable<Integer> {
             again,
             merge);
     try (LooplineClient client = remote.connect();
-        Source source = new Source(base(from), credentials, retries);
+        Source source =
+            new Source(base(from), credentials, retries, new Patience(patience, patience));
         Workers workers = new Workers(parallel)) {
       if (client.server().toString().replaceAll("/+$", "").equals(source.address())) {
         throw new CommandFailed("--from and --server are the same; name two servers.");

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.mlflow.Tally.Kind;
 import dev.loopline.cli.mlflow.Tally.Outcome;
 import dev.loopline.cli.print.Printer;
-import dev.loopline.cli.print.Texts;
 import dev.loopline.cli.remote.Address;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +41,22 @@ record LoggedModelCopier(Copying copying) {
         "models",
         token ->
             copying.source().post(MLFLOW + "logged-models/search", asked(experiment, token, PAGE)),
-        models -> {
+        (models, before) -> {
           Map<String, String> states =
               copying
                   .sink()
-                  .states(KIND, models.stream().map(LoggedModelCopier::id).distinct().toList());
-          for (JsonNode model : models) {
+                  .states(
+                      KIND,
+                      models.stream()
+                          .map(LoggedModelCopier::id)
+                          .filter(LoggedModelCopier::isId)
+                          .distinct()
+                          .toList());
+          for (int i = 0; i < models.size(); i++) {
+            JsonNode model = models.get(i);
             String said = states.getOrDefault(id(model), "");
-            copying.workers().run(() -> copy(experiment, model, said));
+            String what = Items.called("logged model", id(model), before + i + 1);
+            copying.workers().run(() -> copy(what, experiment, model, said));
           }
         });
   }
@@ -61,10 +68,15 @@ record LoggedModelCopier(Copying copying) {
     return token.isEmpty() ? asked : asked.put("page_token", token);
   }
 
-  private void copy(Copied experiment, JsonNode model, String said) {
-    String what = "logged model " + Texts.harmless(id(model));
+  private static boolean isId(String id) {
+    return id.matches("m-[0-9a-f]{32}");
+  }
+
+  private void copy(String what, Copied experiment, JsonNode model, String said) {
     try {
-      if (!id(model).matches("m-[0-9a-f]{32}")) {
+      Items.requireObject(model);
+      Items.requireText("model_id", id(model));
+      if (!isId(id(model))) {
         throw new SourceFailed(0, "its id is not m- and 32 hexadecimal digits");
       }
       CopyState state = new CopyState(said, Fingerprint.of(model));

@@ -1,5 +1,6 @@
 package dev.loopline.cli.mlflow;
 
+import dev.loopline.cli.print.Texts;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,7 +37,7 @@ final class MlflowImport {
         work.accept(experiment);
       } catch (RuntimeException e) {
         // One experiment whose list breaks off does not keep the others.
-        copying.tally().problem(what + " of experiment " + experiment.name(), e);
+        copying.tally().problem(what + " of experiment " + Texts.clipped(experiment.name()), e);
       }
     }
     copying.workers().await();

@@ -9,6 +9,7 @@ import dev.loopline.cli.mlflow.Tally.Outcome;
 import dev.loopline.cli.print.Printer;
 import dev.loopline.cli.print.Texts;
 import dev.loopline.cli.remote.Address;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class RegistryCopier {
   private final Copying copying;
   private final Places places;
   private final Set<String> experiments;
+  private final Set<String> seen = new HashSet<>();
 
   /**
    * @param experiments ids at the source of those that are copied
@@ -53,7 +55,11 @@ final class RegistryCopier {
                           .with("filter", filter)
                           .with("max_results", PAGE)
                           .with("page_token", token)),
-          models -> models.forEach(model -> copyModel(model, filter)));
+          (models, before) -> {
+            for (int i = 0; i < models.size(); i++) {
+              copyModel(models.get(i), before + i + 1, filter);
+            }
+          });
     } catch (SourceFailed e) {
       // A source without a registry, or of an age without prompts, has none to copy.
       if (!e.isUnknown() && !(e.status() == 400 && !filter.isEmpty())) {
@@ -62,10 +68,18 @@ final class RegistryCopier {
     }
   }
 
-  private void copyModel(JsonNode model, String filter) {
+  private void copyModel(JsonNode model, long number, String filter) {
+    // A source that knows no such filter tells the same once more.
+    String print = Fingerprint.of(model);
+    if (!filter.isEmpty() && seen.contains(print)) {
+      return;
+    }
+    seen.add(print);
     String name = model.path("name").asText();
-    String what = "model " + Texts.harmless(name);
+    String what = Items.called("model", name, number);
     try {
+      Items.requireObject(model);
+      Items.requireText("name", name);
       List<JsonNode> versions = versions(name, filter);
       if (!copying.options().experiments().isEmpty() && versions.isEmpty()) {
         return;
@@ -96,7 +110,8 @@ final class RegistryCopier {
   private List<JsonNode> versions(String name, String filter) {
     String quote = name.indexOf('\'') < 0 ? "'" : "\"";
     String ofModel = "name = " + quote + name + quote + (filter.isEmpty() ? "" : " AND " + filter);
-    return Pages.all(
+    List<JsonNode> told =
+        Pages.all(
             "model_versions",
             token ->
                 copying
@@ -105,11 +120,29 @@ final class RegistryCopier {
                         Address.of(MLFLOW + "model-versions/search")
                             .with("filter", ofModel)
                             .with("max_results", PAGE)
-                            .with("page_token", token)))
-        .stream()
+                            .with("page_token", token)));
+    return whole(name, told).stream()
         .filter(this::isWanted)
         .sorted(Comparator.comparingLong(RegistryCopier::number))
         .toList();
+  }
+
+  /** Those that are versions; what is none is told. */
+  private List<JsonNode> whole(String name, List<JsonNode> told) {
+    List<JsonNode> whole = new ArrayList<>();
+    for (int i = 0; i < told.size(); i++) {
+      try {
+        Items.requireObject(told.get(i));
+        if (number(told.get(i)) < 1) {
+          throw new SourceFailed(0, "it has no version's number");
+        }
+        whole.add(told.get(i));
+      } catch (SourceFailed e) {
+        String what = Items.called("version", "", i + 1L) + " of model " + Texts.clipped(name);
+        copying.tally().failed(Kind.VERSIONS, what, e);
+      }
+    }
+    return whole;
   }
 
   private boolean isWanted(JsonNode version) {
@@ -158,7 +191,7 @@ final class RegistryCopier {
       // One broken version does not keep the others.
       copying
           .tally()
-          .failed(Kind.VERSIONS, "version " + number(version) + " of " + Texts.harmless(name), e);
+          .failed(Kind.VERSIONS, "version " + number(version) + " of " + Texts.clipped(name), e);
     }
   }
 

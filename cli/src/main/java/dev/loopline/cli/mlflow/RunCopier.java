@@ -24,12 +24,21 @@ record RunCopier(Copying copying, boolean tellsOutputsApart) {
     Pages.each(
         "runs",
         token -> copying.source().post(MLFLOW + "runs/search", asked(experiment, token)),
-        runs -> {
+        (runs, before) -> {
           Map<String, String> states =
-              copying.sink().states(KIND, runs.stream().map(RunCopier::id).distinct().toList());
-          for (JsonNode run : runs) {
+              copying
+                  .sink()
+                  .states(
+                      KIND,
+                      runs.stream().map(RunCopier::id).filter(RunCopier::isId).distinct().toList());
+          for (int i = 0; i < runs.size(); i++) {
+            JsonNode run = runs.get(i);
             String said = states.getOrDefault(id(run), "");
-            copying.workers().run(() -> copy(experiment, run, said));
+            String what =
+                Items.called("run", id(run), before + i + 1)
+                    + " of "
+                    + Texts.clipped(experiment.name());
+            copying.workers().run(() -> copy(what, experiment, run, said));
           }
         });
   }
@@ -41,10 +50,15 @@ record RunCopier(Copying copying, boolean tellsOutputsApart) {
     return token.isEmpty() ? asked : asked.put("page_token", token);
   }
 
-  private void copy(Copied experiment, JsonNode run, String said) {
-    String what = "run " + Texts.harmless(id(run)) + " of " + Texts.harmless(experiment.name());
+  private static boolean isId(String id) {
+    return id.matches("[0-9a-f]{32}");
+  }
+
+  private void copy(String what, Copied experiment, JsonNode run, String said) {
     try {
-      if (!id(run).matches("[0-9a-f]{32}")) {
+      Items.requireObject(run);
+      Items.requireText("run_id", id(run));
+      if (!isId(id(run))) {
         throw new SourceFailed(0, "its id is not of 32 hexadecimal digits");
       }
       CopyState state = new CopyState(said, Fingerprint.of(run));
@@ -67,8 +81,12 @@ record RunCopier(Copying copying, boolean tellsOutputsApart) {
     String id = id(run);
     RunWriter writer = new RunWriter(copying.sink(), id, experiment.here(), whole(run));
     Histories histories = new Histories(copying.source());
-    for (JsonNode metric : run.path("data").path("metrics")) {
-      histories.read(id, metric.path("key").asText(), writer::add);
+    for (JsonNode metric : Items.list(run.path("data"), "metrics")) {
+      String key = metric.path("key").asText();
+      if (key.isEmpty()) {
+        throw new SourceFailed(0, "one of its metrics has no key");
+      }
+      histories.read(id, key, writer::add);
     }
     copying.tally().points(writer.finish());
     Files.Of of = new Files.Of(what, KIND, id, new OfRun(id));

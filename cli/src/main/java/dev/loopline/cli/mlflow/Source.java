@@ -1,19 +1,24 @@
 package dev.loopline.cli.mlflow;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.print.Texts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,8 +31,9 @@ import java.util.Optional;
 final class Source implements AutoCloseable {
   private static final long LARGEST_MESSAGE = 64 << 20;
   private static final long LARGEST_STREAM = 64L << 30;
-  private static final int SHOWN = 300;
-  private static final Duration ANSWER = Duration.ofMinutes(2);
+  private static final int LONGEST_PATH = 200;
+  private static final String CANNOT = "cannot be asked: the server cannot be reached";
+  private static final String NO_ANSWER = "; that is no MLflow server's answer";
 
   static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -47,7 +53,8 @@ final class Source implements AutoCloseable {
   private final String base;
   private final Credentials credentials;
   private final Retries retries;
-  private final Stalls stalls = new Stalls();
+  private final Patience patience;
+  private final Stalls stalls;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -58,10 +65,12 @@ final class Source implements AutoCloseable {
   /**
    * @param base without a slash at its end, and without credentials
    */
-  Source(String base, Credentials credentials, Retries retries) {
+  Source(String base, Credentials credentials, Retries retries, Patience patience) {
     this.base = base;
     this.credentials = credentials;
     this.retries = retries;
+    this.patience = patience;
+    this.stalls = new Stalls(patience);
   }
 
   String address() {
@@ -75,7 +84,7 @@ final class Source implements AutoCloseable {
   }
 
   JsonNode get(Object path) {
-    return read(request(path).GET(), LARGEST_MESSAGE, Source::message);
+    return read(request(path).GET(), Way.WHOLE, Source::message);
   }
 
   JsonNode post(String path, Object body) {
@@ -85,7 +94,7 @@ final class Source implements AutoCloseable {
           request(path)
               .header("Content-Type", "application/json")
               .POST(BodyPublishers.ofByteArray(bytes)),
-          LARGEST_MESSAGE,
+          Way.WHOLE,
           Source::message);
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -94,15 +103,36 @@ final class Source implements AutoCloseable {
 
   /** Streams an answer of any length; what the reader did is done again where it broke off. */
   <T> T stream(Object path, Reader<T> reader) {
-    return read(request(path).GET(), LARGEST_STREAM, reader);
+    return read(request(path).GET(), Way.FLOWING, reader);
+  }
+
+  /** How an answer is read, and how many bytes of it at most. */
+  private enum Way {
+    WHOLE(LARGEST_MESSAGE),
+    FLOWING(LARGEST_STREAM);
+
+    private final long most;
+
+    Way(long most) {
+      this.most = most;
+    }
   }
 
   private static JsonNode message(Bounded in) throws IOException {
     JsonNode message = JSON.readTree(in);
     if (!message.isObject()) {
-      throw new SourceFailed(0, "answered something that is no JSON object");
+      throw new NoMessage();
     }
+    forgetNulls(message);
     return message;
+  }
+
+  /** A field that is null is one that is absent. Within lists they stay, to be told. */
+  private static void forgetNulls(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.properties().removeIf(field -> field.getValue().isNull());
+    }
+    node.forEach(Source::forgetNulls);
   }
 
   /** A text as JSON writes it. */
@@ -111,39 +141,70 @@ final class Source implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(Object path) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path));
     credentials.header().ifPresent(header -> builder.header("Authorization", header));
     return builder;
   }
 
-  private <T> T read(HttpRequest.Builder request, long most, Reader<T> reader) {
-    HttpRequest built = request.build();
-    return retries.run(() -> once(built, most, reader));
+  private <T> T read(HttpRequest.Builder request, Way way, Reader<T> reader) {
+    // Until its first byte; from there on its watch ends it.
+    Duration first = way == Way.WHOLE ? patience.whole() : patience.stall();
+    HttpRequest built = request.timeout(first).build();
+    return retries.run(() -> once(built, way, reader));
   }
 
-  private <T> T once(HttpRequest request, long most, Reader<T> reader) {
-    HttpResponse<InputStream> answer;
+  private <T> T once(HttpRequest request, Way way, Reader<T> reader) {
+    long asked = System.nanoTime();
+    HttpResponse<InputStream> answer = send(request);
+    try (Stalls.Watch watch =
+        way == Way.WHOLE ? stalls.whole(answer.body(), asked) : stalls.flowing(answer.body())) {
+      try (InputStream body = watch.stream()) {
+        if (answer.statusCode() != 200) {
+          throw refused(request, answer, body);
+        }
+        return reader.read(new Bounded(body, way.most));
+      } catch (IOException e) {
+        throw failure(request, watch, e);
+      }
+    }
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest request) {
     try {
-      answer = http.send(request, BodyHandlers.ofInputStream());
+      return http.send(request, BodyHandlers.ofInputStream());
+    } catch (HttpConnectTimeoutException e) {
+      throw passing(0, said(request, CANNOT), Optional.empty());
+    } catch (HttpTimeoutException e) {
+      String time = request.timeout().map(Texts::duration).orElse("");
+      throw passing(0, said(request, "was not answered within " + time), Optional.empty());
+    } catch (ConnectException e) {
+      throw passing(0, said(request, CANNOT), Optional.empty());
     } catch (IOException e) {
-      throw passing(0, said(request, "cannot be reached: " + e), Optional.empty());
+      throw passing(0, said(request, "was not answered in HTTP, or broke off"), Optional.empty());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SourceFailed(0, said(request, "was not waited for"));
     }
-    try (InputStream body = answer.body();
-        Stalls.Watch watch = stalls.watch(body)) {
-      if (answer.statusCode() != 200) {
-        throw refused(request, answer, body);
-      }
-      return reader.read(new Bounded(watch.stream(), most));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new SourceFailed(0, said(request, "answered something that is no JSON"));
-    } catch (SinkFailed e) {
-      throw e.failure();
-    } catch (IOException e) {
-      throw passing(0, said(request, "broke off: " + e.getMessage()), Optional.empty());
+  }
+
+  private RuntimeException failure(HttpRequest request, Stalls.Watch watch, IOException e) {
+    if (!watch.ended().isEmpty()) {
+      return passing(0, said(request, watch.ended()), Optional.empty());
     }
+    return switch (e) {
+      case SinkFailed sink -> sink.failure();
+      case JsonProcessingException _ ->
+          new SourceFailed(0, said(request, "answered something that is no JSON" + NO_ANSWER));
+      case NoMessage _ ->
+          new SourceFailed(
+              0, said(request, "answered something that is no JSON object" + NO_ANSWER));
+      default -> passing(0, said(request, "broke off"), Optional.empty());
+    };
+  }
+
+  /** The answer is JSON of another kind. */
+  private static final class NoMessage extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Wraps what failed at the other end of a stream, which is no fault of the source. */
@@ -179,10 +240,7 @@ final class Source implements AutoCloseable {
   private static String detail(String text) {
     try {
       String message = JSON.readTree(text).path("message").asText("");
-      String line = Texts.harmless(message);
-      return message.isEmpty()
-          ? ""
-          : ": " + (line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line);
+      return message.isEmpty() ? "" : ": " + Texts.clipped(message);
     } catch (IOException e) {
       return "";
     }
@@ -204,12 +262,8 @@ final class Source implements AutoCloseable {
     String uri = request.uri().toString();
     String path = uri.substring(base.length());
     return "GET".equals(request.method())
-        ? shortened(path) + " " + what
-        : request.method() + " " + shortened(path) + " " + what;
-  }
-
-  private static String shortened(String path) {
-    return path.length() > SHOWN ? path.substring(0, SHOWN) + "…" : path;
+        ? Texts.clipped(path, LONGEST_PATH) + " " + what
+        : request.method() + " " + Texts.clipped(path, LONGEST_PATH) + " " + what;
   }
 
   @Override

@@ -77,7 +77,7 @@ record Summary(Copying copying, String server, List<Copied> experiments, Duratio
             e ->
                 printer.line(
                     "Experiment "
-                        + Texts.harmless(e.name())
+                        + Texts.clipped(e.name())
                         + " has the id "
                         + e.here()
                         + " here, not "

@@ -29,7 +29,7 @@ final class Survey {
                   Pages.each(
                       "runs",
                       token -> source.post(MLFLOW + "runs/search", asked(experiment, token)),
-                      runs -> count[0] += runs.size());
+                      (runs, before) -> count[0] += runs.size());
                 }
                 total.set(count[0]);
               } catch (RuntimeException e) {

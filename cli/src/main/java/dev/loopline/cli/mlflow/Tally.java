@@ -1,5 +1,9 @@
 package dev.loopline.cli.mlflow;
 
+import dev.loopline.cli.print.Texts;
+import dev.loopline.cli.remote.CommandFailed;
+import dev.loopline.client.RefusedException;
+import dev.loopline.client.UnreachableException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What was copied, left as it was, and not copied. Safe for many threads. */
 final class Tally {
   private static final int MOST_PROBLEMS = 1_000;
+  private static final int LONGEST = 400;
 
   /** What is counted. */
   enum Kind {
@@ -101,9 +106,21 @@ final class Tally {
   synchronized void problem(String what, Exception why) {
     troubles.increment();
     if (problems.size() < MOST_PROBLEMS) {
-      String message = why.getMessage();
-      problems.add(new Problem(what, message == null ? why.toString() : message));
+      problems.add(new Problem(what, Texts.clipped(reason(why), LONGEST)));
     }
+  }
+
+  /** What people wrote; what Java says of a failure helps nobody. */
+  private static String reason(Exception why) {
+    String said =
+        switch (why) {
+          case SourceFailed failed -> failed.getMessage();
+          case CommandFailed failed -> failed.getMessage();
+          case RefusedException refused -> refused.getMessage();
+          case UnreachableException _ -> "the server that takes the copy cannot be reached";
+          default -> null;
+        };
+    return said == null ? "what the source tells of it is not as MLflow tells it" : said;
   }
 
   /** How many problems there were, of which the first ones are kept. */

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 
 /** Values as people read them. What came from a server can do nothing to a terminal. */
 public final class Texts {
+  private static final int CLIPPED = 100;
+
   private Texts() {}
 
   /** Any JSON value on one line; nothing for what is absent. */
@@ -43,6 +45,20 @@ public final class Texts {
   /** Without line breaks and what terminals take for orders. */
   public static String harmless(String text) {
     return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "\uFFFD");
+  }
+
+  /** Harmless, and short: what is longer than a hundred characters is cut. */
+  public static String clipped(String text) {
+    return clipped(text, CLIPPED);
+  }
+
+  /** Harmless, and cut where it is longer than so many characters. */
+  public static String clipped(String text, int most) {
+    String cut =
+        text.codePointCount(0, text.length()) > most
+            ? text.substring(0, text.offsetByCodePoints(0, most)) + "…"
+            : text;
+    return harmless(cut);
   }
 
   /** 1.2 GB. */
