@@ -14,15 +14,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A server that answers what a test tells it to, over real HTTP; all else with a 404. */
 final class HandMadeMlflow implements AutoCloseable {
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
   final List<String> asked = new CopyOnWriteArrayList<>();
   final List<String> authorizations = new CopyOnWriteArrayList<>();
 
-  private record Reply(int status, byte[] body, int told) {}
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** What comes after a reply's body. */
+  private enum Then {
+    END,
+    NOTHING,
+    DRIPS
+  }
+
+  private record Reply(int status, byte[] body, int told, Then then) {}
 
   HandMadeMlflow() {
     try {
@@ -31,6 +45,7 @@ final class HandMadeMlflow implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.createContext("/", this::answer);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -41,12 +56,22 @@ final class HandMadeMlflow implements AutoCloseable {
   /** The next answer to what begins so; the last one stays. */
   HandMadeMlflow answers(String path, int status, String body) {
     byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    return then(path, new Reply(status, bytes, bytes.length));
+    return then(path, new Reply(status, bytes, bytes.length, Then.END));
   }
 
   /** An answer that breaks off before its end. */
   HandMadeMlflow breaksOff(String path, byte[] body, int told) {
-    return then(path, new Reply(200, body, told));
+    return then(path, new Reply(200, body, told, Then.END));
+  }
+
+  /** An answer that stays open after its first bytes, and nothing more comes. */
+  HandMadeMlflow stalls(String path, byte[] body, int told) {
+    return then(path, new Reply(200, body, told, Then.NOTHING));
+  }
+
+  /** An answer of which now and then a byte comes, for as long as somebody reads. */
+  HandMadeMlflow drips(String path, int status) {
+    return then(path, new Reply(status, new byte[0], 10_000_000, Then.DRIPS));
   }
 
   private HandMadeMlflow then(String path, Reply reply) {
@@ -65,6 +90,15 @@ final class HandMadeMlflow implements AutoCloseable {
     exchange.sendResponseHeaders(reply.status(), reply.told() == 0 ? -1 : reply.told());
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(reply.body());
+      out.flush();
+      while (reply.then() != Then.END && !closed.await(20, TimeUnit.MILLISECONDS)) {
+        if (reply.then() == Then.DRIPS) {
+          out.write(' ');
+          out.flush();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -75,11 +109,13 @@ final class HandMadeMlflow implements AutoCloseable {
         .map(
             entry ->
                 entry.getValue().size() > 1 ? entry.getValue().poll() : entry.getValue().peek())
-        .orElse(new Reply(404, "<html>no</html>".getBytes(StandardCharsets.UTF_8), 15));
+        .orElse(new Reply(404, "<html>no</html>".getBytes(StandardCharsets.UTF_8), 15, Then.END));
   }
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
+    threads.close();
   }
 }

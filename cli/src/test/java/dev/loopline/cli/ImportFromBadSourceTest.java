@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source that is old, tired, broken or malicious. */
 class ImportFromBadSourceTest {
@@ -196,5 +198,202 @@ class ImportFromBadSourceTest {
     assertThat(sink.run("import", "mlflow", "--from", sink.url() + "/").error())
         .contains("--from and --server are the same");
     assertThat(sink.run("import", "mlflow").code()).isEqualTo(2);
+  }
+
+  /** No problem shows what Java says of itself. */
+  private static void assertWithoutJava(Answer answer) {
+    assertThat(answer.out() + answer.error())
+        .doesNotContain("java.")
+        .doesNotContain("com.fasterxml")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void anAnswerThatDripsIsEndedTriedAgainAndNamed() {
+    source.drips(AT + "experiments/search", 200);
+
+    Answer answer = copy("--source-patience", "400");
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.error())
+        .contains("/api/2.0/mlflow/experiments/search?view_type=ALL&max_results=500 did not come")
+        .contains("whole within 0.4s")
+        .hasLineCount(1);
+    assertThat(source.asked).hasSize(5);
+    assertWithoutJava(answer);
+  }
+
+  @Test
+  void anErrorThatDripsAndAHistoryThatDripsEndToo() {
+    withExperiment()
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, metric("auc")) + "]}")
+        .drips(AT + "metrics/get-history", 200)
+        .drips(AT + "registered-models/search", 500);
+
+    Answer answer = copy("--source-patience", "400");
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("came more slowly than 1000 bytes a second")
+        .contains("/api/2.0/mlflow/registered-models/search")
+        .contains("did not come whole within 0.4s");
+    assertWithoutJava(answer);
+  }
+
+  @Test
+  void aFileThatStallsOrDripsIsAskedForAgain() {
+    byte[] file = MlflowContent.bytes(300_000);
+    withExperiment()
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, "") + "]}")
+        .answers(
+            AT + "artifacts/list",
+            200,
+            "{'files':[{'path':'never.bin','is_dir':false},{'path':'w.bin','is_dir':false}]}")
+        .stalls("/get-artifact?run_id=" + GOOD + "&run_uuid=" + GOOD + "&path=never", file, 400_000)
+        .stalls("/get-artifact", java.util.Arrays.copyOf(file, 100_000), file.length)
+        .drips("/get-artifact", 200)
+        .breaksOff("/get-artifact", file, file.length);
+
+    Answer answer = copy("--source-patience", "400");
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .containsPattern("files +1 +0 +1\n")
+        .contains("run " + GOOD + " of churn, file never.bin: /get-artifact?run_id=" + GOOD)
+        .contains("&path=never.bin stopped coming: no byte for 0.4s");
+    assertThat(sink.http.get("/get-artifact?run_id=" + GOOD + "&path=w.bin").body())
+        .isEqualTo(file);
+    assertWithoutJava(answer);
+  }
+
+  @Test
+  void brokenItemsAreEachOneProblemAndTheOthersAreCopied() {
+    source
+        .answers(
+            AT + "experiments/search",
+            200,
+            "{'experiments':[{'experiment_id':null,'name':null},null,{'experiment_id':'8'},"
+                + "{'experiment_id':'7','name':'churn','lifecycle_stage':null}]}")
+        .answers(
+            AT + "runs/search",
+            200,
+            "{'runs':[null,{'info':{'run_id':null}},%s]}".formatted(run(GOOD, "")))
+        .answers(AT + "artifacts/list", 200, "{}")
+        .answers(
+            AT + "registered-models/search",
+            200,
+            "{'registered_models':[{'name':null},{'name':'forest'}]}")
+        .answers(
+            AT + "model-versions/search",
+            200,
+            "{'model_versions':[null,{'version':null},{'name':'forest','version':'3','source':'s3://b/3'}]}");
+
+    Answer answer = copy();
+
+    assertThat(answer.code()).as(answer.error()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("8 problems;")
+        .containsPattern("experiments +1 +0 +3\n")
+        .containsPattern("runs +1 +0 +2\n")
+        .containsPattern("\nmodels +1 +0 +1\n")
+        .containsPattern("versions +1 +0 +2\n")
+        .contains("  experiment number 1 of the source's list: it has no experiment_id\n")
+        .contains("  experiment number 2 of the source's list: it is no JSON object\n")
+        .contains("  experiment 8: it has no name\n")
+        .contains("  run number 1 of the source's list of churn: it is no JSON object\n")
+        .contains("  run number 2 of the source's list of churn: it has no run_id\n")
+        .contains("  model number 1 of the source's list: it has no name\n")
+        .contains("  version number 1 of the source's list of model forest: it is no JSON object\n")
+        .contains("  version number 2 of the source's list of model forest: it has no version's");
+    assertWithoutJava(answer);
+    assertThat(sink.http.get(AT + "model-versions/get?name=forest&version=3").status())
+        .isEqualTo(200);
+    assertThat(sink.http.get(AT + "registered-models/get?name=null").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'experiments':5}",
+        "{'experiments':{'a':1}}",
+        "{'status':'ok'}",
+        "[]",
+        "5",
+        "{'experiments':[],'next_page_token':{}}"
+      })
+  void nonsenseIsNoEmptySource(String nonsense) {
+    source.answers(AT + "experiments/search", 200, nonsense);
+
+    Answer answer = copy();
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.error()).contains("is no MLflow server's answer").hasLineCount(1);
+  }
+
+  @Test
+  void aNonsensicalListOfRunsOrModelsIsAProblem() {
+    withExperiment()
+        .answers(AT + "runs/search", 200, "{'runs':'none'}")
+        .answers(AT + "registered-models/search", 200, "{'registered_models':{}}");
+
+    Answer answer = copy();
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("  runs of experiment churn: 'runs' of an answer is no list; that is no MLflow")
+        .contains("  registered models: 'registered_models' of an answer is no list");
+  }
+
+  @Test
+  void longTextsOfTheSourceAreCut() {
+    String longest = "x".repeat(5_000);
+    source
+        .answers(
+            AT + "experiments/search",
+            200,
+            "{'experiments':[{'experiment_id':'%s','name':'%s'}]}".formatted("../", longest))
+        .answers(
+            AT + "registered-models/search",
+            200,
+            "{'registered_models':[{'name':'%s'}]}".formatted(longest));
+
+    Answer answer = copy();
+    source.answers(AT + "model-versions/search", 200, "{}");
+    Answer refused = copy();
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(refused.out())
+        .contains("  model " + "x".repeat(100) + "…: ")
+        .doesNotContain("x".repeat(101));
+    assertThat(answer.out())
+        .contains("  experiment " + "x".repeat(100) + "…: its id '../' is none\n")
+        .doesNotContain("x".repeat(101));
+    assertWithoutJava(answer);
+  }
+
+  @Test
+  void aMetricWhosePointsAreNoneIsNamed() {
+    for (String metrics :
+        new String[] {
+          "[{'key':'auc','value':'high','timestamp':1,'step':0}]",
+          "[{'key':'auc','value':{},'timestamp':1,'step':0}]",
+          "[{'key':'auc','value':null,'timestamp':1,'step':0}]",
+          "[{'key':'auc','timestamp':1}]",
+          "[{'key':'auc','value':1,'timestamp':'soon'}]",
+          "[null]",
+          "5"
+        }) {
+      source.answers(AT + "metrics/get-history", 200, "{'metrics':" + metrics + "}");
+    }
+    withExperiment()
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, metric("auc")) + "]}")
+        .answers(AT + "artifacts/list", 200, "{}");
+
+    for (int i = 0; i < 7; i++) {
+      Answer answer = copy();
+      assertThat(answer.out()).contains("run " + GOOD + " of churn: its metric 'auc' has a ");
+      assertWithoutJava(answer);
+    }
+    assertThat(source.asked).filteredOn(path -> path.contains("get-history")).hasSize(7);
   }
 }

@@ -22,6 +22,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The MLflow server that is copied. Tries again what failed for reasons that pass (429, 5xx, a
@@ -31,7 +32,11 @@ import java.util.Optional;
 final class Source implements AutoCloseable {
   private static final long LARGEST_MESSAGE = 64 << 20;
   private static final long LARGEST_STREAM = 64L << 30;
-  private static final int LONGEST_PATH = 200;
+  private static final int LONGEST_PATH = 300;
+
+  /** Names of the source, within the path. */
+  private static final Pattern LONG_PART = Pattern.compile("([^/=&?]{100})[^/=&?]+");
+
   private static final String CANNOT = "cannot be asked: the server cannot be reached";
   private static final String NO_ANSWER = "; that is no MLflow server's answer";
 
@@ -198,7 +203,7 @@ final class Source implements AutoCloseable {
       case NoMessage _ ->
           new SourceFailed(
               0, said(request, "answered something that is no JSON object" + NO_ANSWER));
-      default -> passing(0, said(request, "broke off"), Optional.empty());
+      default -> passing(0, said(request, "broke off on its way"), Optional.empty());
     };
   }
 
@@ -260,10 +265,9 @@ final class Source implements AutoCloseable {
 
   private String said(HttpRequest request, String what) {
     String uri = request.uri().toString();
-    String path = uri.substring(base.length());
-    return "GET".equals(request.method())
-        ? Texts.clipped(path, LONGEST_PATH) + " " + what
-        : request.method() + " " + Texts.clipped(path, LONGEST_PATH) + " " + what;
+    String path = LONG_PART.matcher(uri.substring(base.length())).replaceAll("$1…");
+    String shown = Texts.clipped(path, LONGEST_PATH);
+    return ("GET".equals(request.method()) ? shown : request.method() + " " + shown) + " " + what;
   }
 
   @Override

@@ -116,7 +116,9 @@ final class Tally {
         switch (why) {
           case SourceFailed failed -> failed.getMessage();
           case CommandFailed failed -> failed.getMessage();
-          case RefusedException refused -> refused.getMessage();
+          case RefusedException refused ->
+              // It repeats names of the source.
+              String.valueOf(refused.getMessage()).replaceAll("(\\S{100})\\S+", "$1…");
           case UnreachableException _ -> "the server that takes the copy cannot be reached";
           default -> null;
         };
