@@ -135,7 +135,19 @@ public final class Outbox implements OpenLineageSender {
       // Read again: another server may have sent what was there before the lease was had.
       return send(kernel.db().read(h -> OutboxDao.oldest(h, BATCH)));
     } finally {
-      kernel.db().change(tx -> kernel.leases().release(tx, lease.get()));
+      release(lease.get());
+    }
+  }
+
+  /** Also when told to stop: else the next sender would wait until the lease runs out. */
+  private void release(Lease lease) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      kernel.db().change(tx -> kernel.leases().release(tx, lease));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -226,11 +238,11 @@ public final class Outbox implements OpenLineageSender {
   public void close() {
     closed = true;
     wake();
-    thread.interrupt();
+    // Ends a request that waits. An interrupt could meet the release of the lease instead.
     post.close();
     try {
-      if (thread.isAlive()) {
-        thread.join(Duration.ofSeconds(10));
+      if (thread.isAlive() && !thread.join(Duration.ofSeconds(10))) {
+        thread.interrupt();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
