@@ -85,8 +85,14 @@ public final class Call {
     return request.headers().first(HeaderNames.create(name));
   }
 
-  /** The body as a record; what does not fit or is missing is a 400 that says where. */
+  /** The body as a record; what does not fit is a 400 that says where. */
   public <T> T body(Class<T> type) {
+    requireJson();
+    return Json.read(stream(), type);
+  }
+
+  /** {@link #body}; also what is missing and not {@code @Nullable} is a 400 that says where. */
+  public <T> T wholeBody(Class<T> type) {
     requireJson();
     return Json.readWhole(stream(), type);
   }

@@ -63,7 +63,9 @@ record GarbageRoutes(Kernel kernel) {
 
   private Reply collect(Call call) {
     GarbageRequest request =
-        call.request().content().hasEntity() ? call.body(GarbageRequest.class) : GarbageRequest.ALL;
+        call.request().content().hasEntity()
+            ? call.wholeBody(GarbageRequest.class)
+            : GarbageRequest.ALL;
     Instant before = kernel.clock().now().minus(duration("olderThan", request.olderThan()));
     Doomed doomed = new Doomed(before, experiments(request), runs(request));
     Duration grace = duration("grace", request.grace());

@@ -84,7 +84,7 @@ public final class RegistryImportRoutes {
   }
 
   private Reply model(Call call) {
-    ModelImport body = call.body(ModelImport.class);
+    ModelImport body = call.wholeBody(ModelImport.class);
     MlflowRequest message = message("model", body.model());
     Map<String, Integer> aliases = new HashMap<>();
     message
@@ -107,7 +107,7 @@ public final class RegistryImportRoutes {
   }
 
   private Reply version(Call call) {
-    VersionImport body = call.body(VersionImport.class);
+    VersionImport body = call.wholeBody(VersionImport.class);
     MlflowRequest message = message("version", body.version());
     String stage = message.textOrEmpty("current_stage");
     Instant created = time(message, "creation_timestamp", Instant.EPOCH);

@@ -153,7 +153,7 @@ public final class ImportRoutes {
   }
 
   private Reply experiment(Call call) {
-    ExperimentImport body = call.body(ExperimentImport.class);
+    ExperimentImport body = call.wholeBody(ExperimentImport.class);
     Entry entry = new Entry(body.source(), Entry.EXPERIMENT, call.path("experiment"));
     Experiment taken =
         importing
@@ -171,7 +171,7 @@ public final class ImportRoutes {
   }
 
   private Reply run(Call call) {
-    RunImport body = call.body(RunImport.class);
+    RunImport body = call.wholeBody(RunImport.class);
     var taken =
         importing
             .imports()
@@ -201,7 +201,7 @@ public final class ImportRoutes {
   }
 
   private Reply model(Call call) {
-    LoggedModelImport body = call.body(LoggedModelImport.class);
+    LoggedModelImport body = call.wholeBody(LoggedModelImport.class);
     var taken =
         importing
             .imports()
@@ -234,14 +234,14 @@ public final class ImportRoutes {
   }
 
   private Reply marks(Call call) {
-    MarksAsked asked = call.body(MarksAsked.class);
+    MarksAsked asked = call.wholeBody(MarksAsked.class);
     return Reply.json(
         new Marks(
             new TreeMap<>(importing.ledger().marks(asked.source(), asked.kind(), asked.ids()))));
   }
 
   private Reply mark(Call call) {
-    MarksMade made = call.body(MarksMade.class);
+    MarksMade made = call.wholeBody(MarksMade.class);
     importing.ledger().mark(made.source(), made.kind(), made.states());
     return Reply.empty();
   }
