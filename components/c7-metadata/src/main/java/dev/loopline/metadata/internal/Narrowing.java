@@ -21,7 +21,7 @@ record Narrowing(RunColumns columns, SqlFilter compiler) {
    * Up to here, a walk along the order asks a set of their numbers: both sides read indexes alone,
    * where asking each run for the field would read its pages from all over the table.
    */
-  private static final int MANY = 4_000;
+  private static final int MANY = 2_500;
 
   /**
    * A part that must hold.
