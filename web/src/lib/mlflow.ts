@@ -6,6 +6,9 @@ import type { MlExperiment, MlRun, Product } from "./types.ts";
 
 export const ML = "/api/2.0/mlflow";
 
+/** What a run's machine did: no measure of what was learnt. */
+export const isSystem = (metric: string): boolean => metric.startsWith("system/");
+
 /** A run as the pages want it: numbers are numbers, lists are maps. */
 export interface Run {
   id: string;
@@ -209,7 +212,7 @@ export function ranked(keys: string[], wanted: string | null | undefined): strin
   const rank = (key: string): number => {
     const k = key.toLowerCase();
     if (own && k.includes(own)) return k === own || k === `test_${own}` ? 0 : /by_|train/.test(k) ? 2 : 1;
-    if (k.startsWith("system/")) return 5;
+    if (isSystem(k)) return 5;
     return tellsQuality(k) ? 3 : 4;
   };
   return keys.map((key, i) => ({ key, i })).sort((a, b) => rank(a.key) - rank(b.key) || a.i - b.i).map(({ key }) => key);

@@ -1,4 +1,4 @@
-import type { Run } from "./mlflow.ts";
+import { isSystem, type Run } from "./mlflow.ts";
 
 /** What a run says of where it comes from: code, machine, chance. */
 export interface Origin {
@@ -37,8 +37,6 @@ export function originOf(run: Run): Origin {
 export const isDiff = (path: string): boolean => /(^|\/)(git|uncommitted|code|state|working[-_]tree)?[-_.]?(diff|changes|patch)(\.(diff|patch|txt))?$|\.(diff|patch)$/i.test(path);
 
 export const isEnvironment = (path: string): boolean => /^environment\.json$/i.test(path);
-
-export const isSystem = (metric: string): boolean => metric.startsWith("system/");
 
 export interface SystemGroup {
   name: string;

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { Problem, sendJson } from "./api.ts";
-import { ML } from "./mlflow.ts";
+import { isSystem, ML } from "./mlflow.ts";
 import { follow } from "./stream.ts";
 import type { Json, ModelVersion } from "./types.ts";
 
@@ -228,7 +228,7 @@ export function requirements({ version, fields, card, promotion, metrics }: Grou
   // The loop decides by its own comparison, without a request.
   const byLoop = asked && !promotion.requestedBy;
   const given = object(byLoop ? promotion.verdict : promotion.evidence);
-  const measured = Object.keys(metrics).length;
+  const measured = Object.keys(metrics).filter((m) => !isSystem(m)).length;
   const lineage = version.lineage ?? {};
   const lacks = [!card?.intendedUse && "intended use", !card?.owner && "an owner", !card?.risk && "a risk"].filter(Boolean).join(", ");
   return [
@@ -281,7 +281,7 @@ export const numbersOf = (metrics: Record<string, number | string> | null | unde
 /** Metrics by how many of the versions have them, most first; what the machine did meanwhile is none of the model's. */
 export function metricsAmong(versions: VersionFigures[]): string[] {
   const counts = new Map<string, number>();
-  for (const v of versions) for (const k of Object.keys(numbersOf(v.metrics))) if (!k.startsWith("system/")) counts.set(k, (counts.get(k) ?? 0) + 1);
+  for (const v of versions) for (const k of Object.keys(numbersOf(v.metrics))) if (!isSystem(k)) counts.set(k, (counts.get(k) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([k]) => k);
 }
 

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import { ranked, settingsAmong, type LoggedKey } from "./mlflow.ts";
+import { isSystem, ranked, settingsAmong, type LoggedKey } from "./mlflow.ts";
 import { navigate, useAddress } from "./router.tsx";
 
 /** What a table of runs shows: all of it stands in the address, so that a link shows the same. */
@@ -81,7 +81,7 @@ export const colOf = (k: LoggedKey): string => `${k.group.charAt(0).toLowerCase(
 
 /** Columns where none were chosen: three metrics, and the settings that differ. */
 export function usualCols(keys: LoggedKey[], wanted: string | null): string[] {
-  const metrics = ranked(keys.filter((k) => k.group === "METRICS" && !k.key.startsWith("system/")).map((k) => k.key), wanted).slice(0, 3);
+  const metrics = ranked(keys.filter((k) => k.group === "METRICS" && !isSystem(k.key)).map((k) => k.key), wanted).slice(0, 3);
   return ["name", "experiment", "start", "took", ...metrics.map((m) => `m.${m}`), ...settingsAmong(keys).slice(0, 5).map((p) => `p.${p}`), "commit", "user"];
 }
 

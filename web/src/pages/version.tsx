@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from "react";
 import { useGet } from "../lib/api.ts";
 import { commit, day, fixed, integer, moment, plural, short, version as named } from "../lib/format.ts";
-import { metricsOf, runOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
+import { isSystem, metricsOf, runOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
 import { fieldsOf, filePath, isOwn, modelPath, numbersOf, registry, requirements, useAct, useRegistryEvents, versionPath, type Act, type CardRevision, type Change, type FullVersion, type Passport, type Promotion, type RegisteredModel, type StageName } from "../lib/registry.ts";
 import { codeAt, Link, navigate, page, snapshotAt } from "../lib/router.tsx";
 import type { Json, MlRun } from "../lib/types.ts";
@@ -35,7 +35,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
   const fields = useMemo(() => fieldsOf(v, passport.data), [v, passport.data]);
   const act = useAct();
   const wanted = useWanted(product);
-  const leading = metricsOf([{ metrics } as Run], wanted).filter((m) => !m.startsWith("system/"));
+  const leading = metricsOf([{ metrics } as Run], wanted).filter((m) => !isSystem(m));
   return (
     <>
       <Head product={product} v={v} act={act} />

@@ -2,7 +2,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 import { getJson, Problem } from "../lib/api.ts";
 import { day, fixed, integer, moment, short, signed, version as named } from "../lib/format.ts";
-import { ranked, lessIsBetter, runOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
+import { isSystem, ranked, lessIsBetter, runOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
 import { fieldChanges, fieldsOf, modelPath, numbersOf, sectionsOf, versionPath, type CardRevision, type FullVersion, type Passport, type VersionFigures } from "../lib/registry.ts";
 import { useGet } from "../lib/api.ts";
 import { Link, page, useParam } from "../lib/router.tsx";
@@ -67,7 +67,7 @@ function Sides({ product, model, sides, drop }: { product: string; model: string
   const wanted = useWanted(product);
   const [all, setAll] = useParam("all");
   const metrics = sides.map((s) => ({ ...s.run?.metrics, ...numbersOf(s.v.metrics) }));
-  const names = ranked([...new Set(metrics.flatMap((m) => Object.keys(m)))], wanted);
+  const names = ranked([...new Set(metrics.flatMap((m) => Object.keys(m)))].filter((name) => !isSystem(name)), wanted);
   const measured = names.map((name): Line => {
     const values = metrics.map((m) => m[name]);
     const numbers = values.filter((v): v is number => v !== undefined);

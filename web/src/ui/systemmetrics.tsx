@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import { drawnOf, useSampled } from "../lib/curves.ts";
 import { number } from "../lib/format.ts";
-import { isSystem, systemGroups, systemName } from "../lib/origin.ts";
-import type { Run } from "../lib/mlflow.ts";
+import { systemGroups, systemName } from "../lib/origin.ts";
+import { isSystem, type Run } from "../lib/mlflow.ts";
 import { Curves, PLAIN } from "./curves.tsx";
 import { Empty, Failure, Loading, Panel, Segments } from "./parts.tsx";
 
