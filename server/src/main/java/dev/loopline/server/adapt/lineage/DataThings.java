@@ -80,15 +80,18 @@ final class DataThings {
     }
     String name = id.substring(0, slash);
     String commit = id.substring(slash + 1);
+    Optional<ViewInfo> now = features.findView(product, name);
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
     Map<String, String> facts = facts("commit", commit);
-    Optional<ViewInfo> now =
-        features.findView(product, name).filter(v -> v.commit().equals(commit));
-    now.ifPresent(
-        v -> {
-          facts.put("source", v.source());
-          facts.put("entity", v.entity());
-          facts.put("features", String.valueOf(v.features().size()));
-        });
+    now.filter(v -> v.commit().equals(commit))
+        .ifPresent(
+            v -> {
+              facts.put("source", v.source());
+              facts.put("entity", v.entity());
+              facts.put("features", String.valueOf(v.features().size()));
+            });
     String shown = commit.substring(0, Math.min(SHOWN_DIGITS, commit.length()));
     return Optional.of(
         node(

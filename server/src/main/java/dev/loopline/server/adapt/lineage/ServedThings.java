@@ -99,10 +99,14 @@ final class ServedThings {
         .forEach(
             (endpoint, versions) -> {
               Map<Integer, Long> served = serving.served(product, endpoint);
+              boolean there =
+                  serving.endpoints(product).stream().anyMatch(e -> e.name().equals(endpoint));
               versions.forEach(
                   version -> {
                     long count = served.getOrDefault(version.intValue(), 0L);
-                    found.add(predictions(product, endpoint, version, count));
+                    if (there || count > 0) {
+                      found.add(predictions(product, endpoint, version, count));
+                    }
                   });
             });
     return found;

@@ -3,6 +3,7 @@ package dev.loopline.server.adapt.lineage;
 import dev.loopline.metadata.spi.Direction;
 import dev.loopline.metadata.spi.Link;
 import dev.loopline.metadata.spi.LinkSource;
+import dev.loopline.metadata.spi.TraceNode;
 import dev.loopline.metadata.spi.TraceNode.Ref;
 import dev.loopline.metadata.spi.TraceSource;
 import java.util.HashMap;
@@ -34,15 +35,18 @@ public final class TracedLinks implements LinkSource {
     }
     if (direction == Direction.FORWARD) {
       return ref.kind().equals(GOAL)
-          ? Stream.of(new Link(ref, new Ref(Kinds.COMMIT, ref.id()), Link.UNDATED))
+          ? known(product, Kinds.COMMIT, ref.id())
+              .map(c -> new Link(ref, new Ref(Kinds.COMMIT, ref.id()), Link.UNDATED))
           : Stream.of();
     }
-    TraceSource source = sources.get(ref.kind());
-    return source == null
-        ? Stream.of()
-        : source.find(product, ref.id()).stream()
-            .flatMap(node -> node.parents().stream())
-            .map(parent -> new Link(parent, ref, Link.UNDATED));
+    return known(product, ref.kind(), ref.id())
+        .flatMap(node -> node.parents().stream())
+        .map(parent -> new Link(parent, ref, Link.UNDATED));
+  }
+
+  private Stream<TraceNode> known(String product, String kind, String id) {
+    TraceSource source = sources.get(kind);
+    return source == null ? Stream.of() : source.find(product, id).stream();
   }
 
   @Override
