@@ -30,15 +30,9 @@ public final class SearchedRuns {
                   .also("status")
                   .oneOf(Stream.of(RunState.values()).map(RunState::name).toList()),
               "r.state"),
-          TableColumn.of(
-              SearchColumn.of("start_time", Type.TIME, "When it began").also("started_at"),
-              "r.started_at"),
-          TableColumn.optional(
-              SearchColumn.of("end_time", Type.TIME, "When it ended").also("ended_at"),
-              "r.ended_at"),
-          TableColumn.optional(
-              SearchColumn.of("duration", Type.DURATION, "From its start to its end"),
-              "(r.ended_at - r.started_at)"),
+          TableColumn.started("r.started_at"),
+          TableColumn.ended("r.ended_at"),
+          TableColumn.lasted("r.started_at", "r.ended_at"),
           TableColumn.of(
               SearchColumn.of("event_time", Type.TIME, "The product's time when it was started"),
               "r.event_time"),

@@ -34,15 +34,9 @@ public final class SearchedDeployments {
               "case when d.ended_at is null then 'DEPLOYED' else 'ENDED' end"),
           TableColumn.of(
               SearchColumn.of("actor", Type.TEXT, "Who deployed it").also("user_id"), "d.actor"),
-          TableColumn.of(
-              SearchColumn.of("start_time", Type.TIME, "When it began").also("started_at"),
-              "d.started_at"),
-          TableColumn.optional(
-              SearchColumn.of("end_time", Type.TIME, "When it ended").also("ended_at"),
-              "d.ended_at"),
-          TableColumn.optional(
-              SearchColumn.of("duration", Type.DURATION, "From its start to its end"),
-              "(d.ended_at - d.started_at)"),
+          TableColumn.started("d.started_at"),
+          TableColumn.ended("d.ended_at"),
+          TableColumn.lasted("d.started_at", "d.ended_at"),
           TableColumn.of(
               SearchColumn.of("event_since", Type.TIME, "When it began in the product's time"),
               "d.event_since"),

@@ -30,6 +30,25 @@ public record TableColumn(SearchColumn about, Column where, Sql shown, Presence 
     return new TableColumn(about, where, Sql.of(shown), Presence.SOMETIMES);
   }
 
+  /** When something that takes its time began, called the same of everything. */
+  public static TableColumn started(String at) {
+    return of(
+        SearchColumn.of("start_time", Column.Type.TIME, "When it began").also("started_at"), at);
+  }
+
+  /** When it ended, where it has. */
+  public static TableColumn ended(String at) {
+    return optional(
+        SearchColumn.of("end_time", Column.Type.TIME, "When it ended").also("ended_at"), at);
+  }
+
+  /** How long it took, where it has ended. */
+  public static TableColumn lasted(String from, String to) {
+    return optional(
+        SearchColumn.of("duration", Column.Type.DURATION, "From its start to its end"),
+        "(" + to + " - " + from + ")");
+  }
+
   Keyset.Key key(boolean descending) {
     Keyset.Holds holds = about.type() == Column.Type.TEXT ? Keyset.Holds.TEXT : Keyset.Holds.NUMBER;
     return new Keyset.Key(shown, descending, holds, presence);
