@@ -36,15 +36,22 @@ create table run (
 create index run_by_start on run (experiment_id, started_at desc, id);
 create index run_by_name on run (experiment_id, name);
 
--- In the order of steps, so that a curve is sampled by seeking.
-create table run_metric (
+-- Points as they were logged, for all who logged at the same time, until they are put into curves.
+create table logged_point (
+  no ${identity},
+  points ${bytes} not null
+);
+
+-- A stretch of a curve under its first point: the points of one metric of one run up to the next
+-- stretch, packed.
+create table run_curve (
   run_no bigint not null,
   key_no bigint not null,
-  step bigint not null,
-  at bigint not null,
-  value ${double} not null,
-  is_nan integer not null,
-  primary key (run_no, key_no, step, at, value, is_nan)
+  first_step bigint not null,
+  first_at bigint not null,
+  first_rank bigint not null,
+  points ${bytes} not null,
+  primary key (run_no, key_no, first_step, first_at, first_rank)
 ) ${clustered};
 
 create table run_metric_latest (

@@ -64,7 +64,7 @@ class GarbageKillTest {
       kernel.garbage().collect(Doomed.allBefore(kernel.clock().now()), Duration.ZERO, "ada");
       requireWhole(metadata, kept);
       assertThat(count(kernel, "run")).isEqualTo(KEPT);
-      assertThat(count(kernel, "run_metric")).isEqualTo(KEPT);
+      assertThat(count(kernel, "run_curve")).isEqualTo(KEPT);
       assertThat(count(kernel, "artifact")).isEqualTo(2 * KEPT);
       assertThat(count(kernel, "metadata_remains")).isZero();
       assertThat(blobs(kernel)).isEqualTo(named(kernel));

@@ -64,7 +64,7 @@ class GarbageTest {
       assertThat(store.metadata.runs().find(first)).isEmpty();
       assertThat(store.kernel.artifacts().find(own)).isEmpty();
       assertThat(store.kernel.artifacts().find(shared)).isPresent();
-      assertThat(store.rows("run_metric", "run_param", "metadata_remains")).isZero();
+      assertThat(store.rows("run_curve", "logged_point", "run_param", "metadata_remains")).isZero();
       assertThatThrownBy(() -> store.log(first)).hasMessage("Run with id=" + first + " not found");
 
       store.metadata.runs().delete(second, "ada");
@@ -153,7 +153,9 @@ class GarbageTest {
       }
       store.metadata.runs().delete(run, "ada");
       assertThat(store.collect().removed()).containsEntry("files", 50L);
-      assertThat(store.rows("run_metric", "run_metric_latest", "artifact", "metadata_remains"))
+      assertThat(
+              store.rows(
+                  "run_curve", "logged_point", "run_metric_latest", "artifact", "metadata_remains"))
           .isZero();
       assertThat(store.blobs()).isEmpty();
     }
@@ -186,7 +188,7 @@ class GarbageTest {
     try (Store store = new Store(house.open(clock), clock)) {
       assertThat(store.collect().removed()).containsEntry("files", 1L);
       assertThat(store.kernel.artifacts().find(digest)).isEmpty();
-      assertThat(store.rows("run_metric", "artifact", "metadata_remains")).isZero();
+      assertThat(store.rows("run_curve", "logged_point", "artifact", "metadata_remains")).isZero();
     }
   }
 

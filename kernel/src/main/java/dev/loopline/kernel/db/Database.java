@@ -37,6 +37,9 @@ public interface Database extends AutoCloseable {
    */
   <I> void change(Together<I> work, I item);
 
+  /** Whether this thread is inside a closure already: it cannot wait for another change. */
+  boolean isWithin();
+
   Dialect dialect();
 
   /**

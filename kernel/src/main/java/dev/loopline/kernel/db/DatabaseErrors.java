@@ -70,6 +70,11 @@ final class DatabaseErrors {
         : null;
   }
 
+  static LooplineException closing() {
+    return new LooplineException(
+        KernelError.SHUTTING_DOWN, "The server is shutting down; try again when it is back.");
+  }
+
   /** Whether the database said so, and not the code around it. */
   static boolean isOfDatabase(RuntimeException error) {
     return error instanceof LooplineException || sqlCause(error) != null;

@@ -65,6 +65,7 @@ public final class PostgresDatabase implements Database {
     if (outer != null) {
       return work.apply(outer.handle());
     }
+    refuseClosed();
     try {
       return jdbi.inTransaction(
           TransactionIsolationLevel.REPEATABLE_READ,
@@ -80,6 +81,7 @@ public final class PostgresDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T write(Function<Tx, T> work) {
     refuseNested();
+    refuseClosed();
     Committed<T> committed = retried(work);
     // Neither inside the connection, which another action may need, nor inside the retries.
     committed.tx().runAfterCommit();
@@ -103,6 +105,12 @@ public final class PostgresDatabase implements Database {
           outer.writing()
               ? "a write inside a write: pass the outer closure's Tx on instead"
               : "a write inside a read: read first, then write");
+    }
+  }
+
+  private void refuseClosed() {
+    if (source.isClosed()) {
+      throw DatabaseErrors.closing();
     }
   }
 
@@ -145,6 +153,11 @@ public final class PostgresDatabase implements Database {
     } finally {
       current.remove();
     }
+  }
+
+  @Override
+  public boolean isWithin() {
+    return current.get() != null;
   }
 
   @Override

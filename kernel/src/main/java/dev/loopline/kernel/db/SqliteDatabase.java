@@ -107,6 +107,11 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
+  public boolean isWithin() {
+    return writer.isWriterThread() || readers.isReaderThread();
+  }
+
+  @Override
   public Dialect dialect() {
     return Dialect.SQLITE;
   }

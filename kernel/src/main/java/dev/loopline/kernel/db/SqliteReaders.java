@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -37,7 +38,7 @@ final class SqliteReaders implements AutoCloseable {
     if (outer != null) {
       return work.apply(outer);
     }
-    Future<T> result = threads.submit(() -> inSnapshot(work));
+    Future<T> result = submit(work);
     boolean interrupted = false;
     try {
       while (true) {
@@ -53,6 +54,14 @@ final class SqliteReaders implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private <T extends @Nullable Object> Future<T> submit(Function<Handle, T> work) {
+    try {
+      return threads.submit(() -> inSnapshot(work));
+    } catch (RejectedExecutionException e) {
+      throw DatabaseErrors.closing();
     }
   }
 

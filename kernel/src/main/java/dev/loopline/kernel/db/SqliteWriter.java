@@ -1,7 +1,5 @@
 package dev.loopline.kernel.db;
 
-import dev.loopline.kernel.error.KernelError;
-import dev.loopline.kernel.error.LooplineException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -79,13 +77,13 @@ final class SqliteWriter implements AutoCloseable {
     try {
       while (true) {
         if (closed) {
-          throw closing();
+          throw DatabaseErrors.closing();
         }
         try {
           queue.put(job);
           // close() sets ended before it empties the queue for good: one of the two takes the job.
           if (ended && queue.remove(job)) {
-            throw closing();
+            throw DatabaseErrors.closing();
           }
           return;
         } catch (InterruptedException e) {
@@ -205,11 +203,6 @@ final class SqliteWriter implements AutoCloseable {
     };
   }
 
-  private static LooplineException closing() {
-    return new LooplineException(
-        KernelError.SHUTTING_DOWN, "The server is shutting down; try again when it is back.");
-  }
-
   @Override
   public void close() {
     closed = true;
@@ -225,7 +218,7 @@ final class SqliteWriter implements AutoCloseable {
     ended = true;
     List<WriteJob<?>> late = new ArrayList<>();
     queue.drainTo(late);
-    late.forEach(job -> job.fail(closing()));
+    late.forEach(job -> job.fail(DatabaseErrors.closing()));
     handle.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -2,39 +2,26 @@ package dev.loopline.metadata.internal;
 
 import dev.loopline.metadata.Metric;
 import dev.loopline.metadata.StepRange;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.loopline.metadata.internal.points.CurveReader;
+import dev.loopline.metadata.internal.points.Point;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Samples one metric of several runs at common steps. With few points, exactly as MLflow does: the
- * steps of all runs, evenly thinned by their place in the sorted list. With many, evenly by their
- * value, which is the same where steps are consecutive, and costs one seek a sample instead of a
- * read of everything. Each run's first and last step are always among them.
+ * Reads one metric of runs, whole or sampled at common steps. With few points it is sampled exactly
+ * as MLflow does: the steps of all runs, evenly thinned by their place in the sorted list. With
+ * many, evenly by their value, which is the same where steps are consecutive, and reads no more
+ * than a stretch of the curve for each sample. Each run's first and last step are always among
+ * them.
  */
 final class Curves {
-  private static final long FEW = 50_000;
-  private static final String COUNT =
-      "select count(*) from (select 1 as one from run_metric"
-          + " where run_no = ? and key_no = ? and step between ? and ? limit ?) few";
-  private static final String ENDS =
-      "select min(step), max(step) from run_metric"
-          + " where run_no = ? and key_no = ? and step between ? and ?";
-  private static final String STEPS =
-      "select distinct step from run_metric"
-          + " where run_no = ? and key_no = ? and step between ? and ?";
-  private static final String SEEK =
-      "select min(step) from run_metric where run_no = ? and key_no = ? and step between ? and ?";
-  private static final String POINTS =
-      "select step, at, value, is_nan from run_metric"
-          + " where run_no = ? and key_no = ? and step = ? order by at, value";
+  private static final long FEW = 200_000;
 
   private final Handle handle;
   private final long key;
@@ -46,115 +33,117 @@ final class Curves {
     this.name = name;
   }
 
-  /** Each run's points at the chosen steps, by step, time and value. */
-  Map<String, List<Metric>> sampled(List<RunRef> runs, StepRange range, int most) {
+  /** All points, by step, time and value. */
+  List<Metric> whole(RunRef run) {
     try {
-      Map<RunRef, StepRange> ends = new LinkedHashMap<>();
-      long points = 0;
-      for (RunRef run : runs) {
-        StepRange own = ends(run, range);
-        if (own != null) {
-          ends.put(run, own);
-          points += points > FEW ? 0 : count(run, range);
-        }
-      }
-      TreeSet<Long> steps = points <= FEW ? thinned(runs, range, most) : spaced(ends, range, most);
-      ends.values().forEach(own -> steps.addAll(List.of(own.from(), own.to())));
-      Map<String, List<Metric>> sampled = new LinkedHashMap<>();
-      for (RunRef run : runs) {
-        sampled.put(run.id(), points(run, steps));
-      }
-      return sampled;
+      return metrics(points(run, StepRange.ALL));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private @Nullable StepRange ends(RunRef run, StepRange range) throws SQLException {
-    try (PreparedStatement select = prepare(ENDS, run, range);
-        ResultSet rs = select.executeQuery()) {
-      rs.next();
-      long first = rs.getLong(1);
-      return rs.wasNull() ? null : new StepRange(first, rs.getLong(2));
+  /** Each run's points at the chosen steps, by step, time and value. */
+  Map<String, List<Metric>> sampled(List<RunRef> runs, StepRange range, int most) {
+    try {
+      return count(runs, range) <= FEW ? thinned(runs, range, most) : spaced(runs, range, most);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  private long count(RunRef run, StepRange range) throws SQLException {
-    try (PreparedStatement select = prepare(COUNT, run, range)) {
-      select.setLong(5, FEW + 1);
-      try (ResultSet rs = select.executeQuery()) {
-        rs.next();
-        return rs.getLong(1);
-      }
-    }
-  }
-
-  private TreeSet<Long> thinned(List<RunRef> runs, StepRange range, int most) throws SQLException {
-    TreeSet<Long> all = new TreeSet<>();
+  private long count(List<RunRef> runs, StepRange range) throws SQLException {
+    long points = 0;
     for (RunRef run : runs) {
-      try (PreparedStatement select = prepare(STEPS, run, range);
-          ResultSet rs = select.executeQuery()) {
-        while (rs.next()) {
-          all.add(rs.getLong(1));
-        }
-      }
-    }
-    if (all.size() <= most) {
-      return all;
-    }
-    List<Long> sorted = new ArrayList<>(all);
-    TreeSet<Long> chosen = new TreeSet<>(List.of(sorted.getLast()));
-    for (int i = 0; i < most; i++) {
-      chosen.add(sorted.get((int) ((double) i * sorted.size() / most)));
-    }
-    return chosen;
-  }
-
-  private TreeSet<Long> spaced(Map<RunRef, StepRange> ends, StepRange range, int most)
-      throws SQLException {
-    long from = ends.values().stream().mapToLong(StepRange::from).min().orElse(0);
-    long to = ends.values().stream().mapToLong(StepRange::to).max().orElse(0);
-    TreeSet<Long> chosen = new TreeSet<>();
-    for (RunRef run : ends.keySet()) {
-      try (PreparedStatement seek = prepare(SEEK, run, range)) {
-        for (int i = 0; i < most; i++) {
-          seek.setLong(3, from + (long) ((double) i * ((double) to - from + 1) / most));
-          try (ResultSet rs = seek.executeQuery()) {
-            rs.next();
-            long step = rs.getLong(1);
-            if (!rs.wasNull()) {
-              chosen.add(step);
-            }
-          }
-        }
-      }
-    }
-    return chosen;
-  }
-
-  private List<Metric> points(RunRef run, TreeSet<Long> steps) throws SQLException {
-    List<Metric> points = new ArrayList<>();
-    try (PreparedStatement select = handle.getConnection().prepareStatement(POINTS)) {
-      select.setLong(1, run.no());
-      select.setLong(2, key);
-      for (long step : steps) {
-        select.setLong(3, step);
-        try (ResultSet rs = select.executeQuery()) {
-          while (rs.next()) {
-            points.add(LoggedDao.point(name, rs));
-          }
-        }
+      try (CurveReader curve = reader(run)) {
+        points += points > FEW ? 0 : curve.countAtMost(range, FEW);
       }
     }
     return points;
   }
 
-  private PreparedStatement prepare(String sql, RunRef run, StepRange range) throws SQLException {
-    PreparedStatement statement = handle.getConnection().prepareStatement(sql);
-    statement.setLong(1, run.no());
-    statement.setLong(2, key);
-    statement.setLong(3, range.from());
-    statement.setLong(4, range.to());
-    return statement;
+  private Map<String, List<Metric>> thinned(List<RunRef> runs, StepRange range, int most)
+      throws SQLException {
+    Map<String, List<Point>> all = new LinkedHashMap<>();
+    for (RunRef run : runs) {
+      all.put(run.id(), points(run, range));
+    }
+    long[] steps =
+        all.values().stream()
+            .flatMapToLong(points -> points.stream().mapToLong(Point::step))
+            .sorted()
+            .distinct()
+            .toArray();
+    TreeSet<Long> chosen = new TreeSet<>();
+    for (int i = 0; i < Math.min(most, steps.length); i++) {
+      chosen.add(steps[(int) ((double) i * steps.length / Math.min(most, steps.length))]);
+    }
+    for (List<Point> points : all.values()) {
+      if (!points.isEmpty()) {
+        chosen.addAll(List.of(points.getFirst().step(), points.getLast().step()));
+      }
+    }
+    Map<String, List<Metric>> sampled = new LinkedHashMap<>();
+    all.forEach(
+        (run, points) ->
+            sampled.put(
+                run, metrics(points.stream().filter(p -> chosen.contains(p.step())).toList())));
+    return sampled;
+  }
+
+  private Map<String, List<Metric>> spaced(List<RunRef> runs, StepRange range, int most)
+      throws SQLException {
+    Map<RunRef, StepRange> ends = new LinkedHashMap<>();
+    for (RunRef run : runs) {
+      try (CurveReader curve = reader(run)) {
+        OptionalLong first = curve.first(range);
+        OptionalLong last = curve.last(range);
+        if (first.isPresent() && last.isPresent()) {
+          ends.put(run, new StepRange(first.getAsLong(), last.getAsLong()));
+        }
+      }
+    }
+    TreeSet<Long> chosen = new TreeSet<>();
+    ends.values().forEach(own -> chosen.addAll(List.of(own.from(), own.to())));
+    long from = chosen.first();
+    double width = (double) chosen.last() - from + 1;
+    for (RunRef run : ends.keySet()) {
+      try (CurveReader curve = reader(run)) {
+        for (int i = 0; i < most; i++) {
+          long step = from + (long) (i * width / most);
+          curve.first(new StepRange(step, range.to())).ifPresent(chosen::add);
+        }
+      }
+    }
+    Map<String, List<Metric>> sampled = new LinkedHashMap<>();
+    for (RunRef run : runs) {
+      sampled.put(run.id(), metrics(points(run, chosen)));
+    }
+    return sampled;
+  }
+
+  private List<Point> points(RunRef run, StepRange range) throws SQLException {
+    List<Point> points = new ArrayList<>();
+    try (CurveReader curve = reader(run)) {
+      curve.each(range, points::add);
+    }
+    return points;
+  }
+
+  private List<Point> points(RunRef run, TreeSet<Long> steps) throws SQLException {
+    List<Point> points = new ArrayList<>();
+    try (CurveReader curve = reader(run)) {
+      for (long step : steps) {
+        points.addAll(curve.at(step));
+      }
+    }
+    return points;
+  }
+
+  private CurveReader reader(RunRef run) throws SQLException {
+    return new CurveReader(handle.getConnection(), run.no(), key);
+  }
+
+  private List<Metric> metrics(List<Point> points) {
+    return points.stream().map(point -> point.named(name)).toList();
   }
 }

@@ -3,8 +3,6 @@ package dev.loopline.metadata.internal;
 import dev.loopline.metadata.DatasetInput;
 import dev.loopline.metadata.Metric;
 import dev.loopline.metadata.Run;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -115,27 +113,6 @@ final class LoggedDao {
 
   static double value(double stored, int isNaN) {
     return isNaN == 1 ? Double.NaN : stored;
-  }
-
-  /** The points of a metric with a step from one to another, in the order of steps. */
-  static List<Metric> points(Handle h, long run, long key, String name, long from, long to) {
-    return h.createQuery(
-            """
-            select step, at, value, is_nan from run_metric
-            where run_no = :run and key_no = :key and step between :from and :to
-            order by step, at, value
-            """)
-        .bind("run", run)
-        .bind("key", key)
-        .bind("from", from)
-        .bind("to", to)
-        .map((rs, ctx) -> point(name, rs))
-        .list();
-  }
-
-  /** A point from {@code step, at, value, is_nan}. */
-  static Metric point(String name, ResultSet rs) throws SQLException {
-    return new Metric(name, value(rs.getDouble(3), rs.getInt(4)), rs.getLong(2), rs.getLong(1));
   }
 
   static @Nullable String tag(Handle h, long run, long key) {

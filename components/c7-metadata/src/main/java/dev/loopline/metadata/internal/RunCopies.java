@@ -13,6 +13,7 @@ import dev.loopline.metadata.NewRun;
 import dev.loopline.metadata.RunInfo;
 import dev.loopline.metadata.imports.ImportError;
 import dev.loopline.metadata.imports.ImportedRun;
+import dev.loopline.metadata.internal.points.Folding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +28,13 @@ final class RunCopies {
   private final Kernel kernel;
   private final LoggedNames names;
   private final Happenings happenings;
+  private final Folding folding;
 
   RunCopies(Kernel kernel, LoggedNames names, Happenings happenings) {
     this.kernel = kernel;
     this.names = names;
     this.happenings = happenings;
+    this.folding = new Folding(kernel.db());
   }
 
   RunInfo take(ImportedRun run, String actor) {
@@ -49,7 +52,7 @@ final class RunCopies {
               }
               RunRow row = sameExperiment(require(tx, run.id()), run);
               RunRef ref = RunRef.of(row);
-              LogWriter.write(tx, entries(ref, batches, numbers));
+              write(tx, ref, batches, numbers);
               read(tx, ref, run);
               RunDao.update(tx, row.no(), run.status(), run.endedAt(), name);
               ImportDao.setUser(tx, row.no(), run.user());
@@ -78,13 +81,14 @@ final class RunCopies {
         .change(
             tx -> {
               RunRef ref = RunRef.of(require(tx, runId));
-              LogWriter.write(tx, entries(ref, batches, numbers));
+              write(tx, ref, batches, numbers);
             });
   }
 
-  private static List<LogWriter.Entry> entries(
-      RunRef run, List<LogBatch> batches, Map<String, Long> numbers) {
-    return batches.stream().map(batch -> new LogWriter.Entry(run, batch, numbers)).toList();
+  private void write(Tx tx, RunRef run, List<LogBatch> batches, Map<String, Long> numbers) {
+    LogWriter.write(
+        tx, batches.stream().map(batch -> LogWriter.Entry.of(run, batch, numbers)).toList());
+    tx.afterCommit(folding::soon);
   }
 
   private void read(Tx tx, RunRef ref, ImportedRun run) {

@@ -10,6 +10,7 @@ import dev.loopline.metadata.Lifecycle;
 import dev.loopline.metadata.Run;
 import dev.loopline.metadata.RunPage;
 import dev.loopline.metadata.RunQuery;
+import dev.loopline.metadata.internal.points.Folding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,11 +32,13 @@ final class RunSearch {
   private final Kernel kernel;
   private final RunColumns columns;
   private final LoggedNames names;
+  private final Folding points;
 
-  RunSearch(Kernel kernel, LoggedNames names) {
+  RunSearch(Kernel kernel, LoggedNames names, Folding points) {
     this.kernel = kernel;
     this.columns = new RunColumns(names, "r.no");
     this.names = names;
+    this.points = points;
   }
 
   /** A run that fits, and where it stands. */
@@ -63,20 +66,18 @@ final class RunSearch {
                 .then(" and ")
                 .then(lifecycle(query.lifecycle()));
     Narrowing narrowing = new Narrowing(columns, compiler);
-    return kernel
-        .db()
-        .read(
-            h -> {
-              RunWalk walk = new RunWalk(order, condition, after, limit);
-              List<Hit> hits =
-                  query.experimentIds().stream()
-                      .flatMap(id -> hits(h, walk, narrowing, filter, id))
-                      .sorted((a, b) -> order.comparator().compare(a.position(), b.position()))
-                      .limit(limit)
-                      .toList();
-              String next = hits.size() == limit ? hits.getLast().position().encode() : null;
-              return new RunPage(runs(h, hits), next);
-            });
+    return points.read(
+        h -> {
+          RunWalk walk = new RunWalk(order, condition, after, limit);
+          List<Hit> hits =
+              query.experimentIds().stream()
+                  .flatMap(id -> hits(h, walk, narrowing, filter, id))
+                  .sorted((a, b) -> order.comparator().compare(a.position(), b.position()))
+                  .limit(limit)
+                  .toList();
+          String next = hits.size() == limit ? hits.getLast().position().encode() : null;
+          return new RunPage(runs(h, hits), next);
+        });
   }
 
   private static Stream<Hit> hits(

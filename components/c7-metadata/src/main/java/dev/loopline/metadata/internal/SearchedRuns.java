@@ -17,6 +17,7 @@ import dev.loopline.metadata.Run;
 import dev.loopline.metadata.RunPage;
 import dev.loopline.metadata.RunQuery;
 import dev.loopline.metadata.SearchError;
+import dev.loopline.metadata.internal.points.Folding;
 import dev.loopline.metadata.spi.SearchSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +33,13 @@ final class SearchedRuns implements SearchSource {
   private final Kernel kernel;
   private final LoggedNames names;
   private final RunSearch search;
+  private final Folding points;
 
-  SearchedRuns(Kernel kernel, LoggedNames names) {
+  SearchedRuns(Kernel kernel, LoggedNames names, Folding points) {
     this.kernel = kernel;
     this.names = names;
-    this.search = new RunSearch(kernel, names);
+    this.search = new RunSearch(kernel, names, points);
+    this.points = points;
   }
 
   @Override
@@ -83,7 +86,7 @@ final class SearchedRuns implements SearchSource {
             .then(") and r.deleted_at is null and ")
             .then(compiler(scope).of(scope.filter()));
     return SearchPage.Count.of(
-        kernel.db().read(h -> Rows.list(h, sql, (rs, ctx) -> rs.getLong(1)).getFirst()));
+        points.read(h -> Rows.list(h, sql, (rs, ctx) -> rs.getLong(1)).getFirst()));
   }
 
   /** A wrong query is refused even where there is no experiment to be searched. */

@@ -14,6 +14,7 @@ import dev.loopline.metadata.NewRun;
 import dev.loopline.metadata.RunLog;
 import dev.loopline.metadata.StepRange;
 import dev.loopline.metadata.TrackingError;
+import dev.loopline.metadata.internal.points.Folding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,19 +33,24 @@ public final class StoredRunLog implements RunLog {
   private final Kernel kernel;
   private final KnownRuns runs;
   private final LoggedNames names;
+  private final Folding points;
   private final Together<LogWriter.Entry> logging = StoredRunLog::logTogether;
 
-  StoredRunLog(Kernel kernel, KnownRuns runs, LoggedNames names) {
+  StoredRunLog(Kernel kernel, KnownRuns runs, LoggedNames names, Folding points) {
     this.kernel = kernel;
     this.runs = runs;
     this.names = names;
+    this.points = points;
   }
 
   @Override
   public void log(String runId, LogBatch batch) {
     RunRef run = runs.require(runId);
     Map<String, Long> numbers = names.numbers(keys(batch));
-    kernel.db().change(logging, new LogWriter.Entry(run, batch, numbers));
+    kernel.db().change(logging, LogWriter.Entry.of(run, batch, numbers));
+    if (!batch.metrics().isEmpty()) {
+      points.soon();
+    }
   }
 
   /** What many training loops log at the same time goes into the tables in one pass. */
@@ -143,18 +149,16 @@ public final class StoredRunLog implements RunLog {
 
   @Override
   public List<Metric> history(String runId, String key) {
-    List<Metric> points = new ArrayList<>(points(runId, key, Long.MIN_VALUE, Long.MAX_VALUE));
-    // Steps mostly rise with time, and sorting what is sorted is one pass.
-    points.sort(BY_TIME);
-    return points;
-  }
-
-  private List<Metric> points(String runId, String key, long from, long to) {
     RunRef run = runs.require(runId);
-    return names
-        .find(key)
-        .map(number -> kernel.db().read(h -> LoggedDao.points(h, run.no(), number, key, from, to)))
-        .orElse(List.of());
+    List<Metric> history =
+        names
+            .find(key)
+            .map(number -> points.read(h -> new Curves(h, number, key).whole(run)))
+            .map(ArrayList::new)
+            .orElseGet(ArrayList::new);
+    // Steps mostly rise with time, and sorting what is sorted is one pass.
+    history.sort(BY_TIME);
+    return history;
   }
 
   @Override
@@ -163,7 +167,7 @@ public final class StoredRunLog implements RunLog {
     List<RunRef> refs = runIds.stream().map(runs::require).toList();
     return names
         .find(key)
-        .map(number -> kernel.db().read(h -> new Curves(h, number, key).sampled(refs, range, most)))
+        .map(number -> points.read(h -> new Curves(h, number, key).sampled(refs, range, most)))
         .orElse(Map.of());
   }
 }

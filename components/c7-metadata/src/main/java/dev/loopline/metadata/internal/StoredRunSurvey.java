@@ -7,6 +7,7 @@ import dev.loopline.kernel.search.Queries;
 import dev.loopline.kernel.search.SqlFilter;
 import dev.loopline.metadata.RunScope;
 import dev.loopline.metadata.RunSurvey;
+import dev.loopline.metadata.internal.points.Folding;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,16 +23,18 @@ final class StoredRunSurvey implements RunSurvey {
 
   private final Kernel kernel;
   private final LoggedNames names;
+  private final Folding points;
 
-  StoredRunSurvey(Kernel kernel, LoggedNames names) {
+  StoredRunSurvey(Kernel kernel, LoggedNames names, Folding points) {
     this.kernel = kernel;
     this.names = names;
+    this.points = points;
   }
 
   @Override
   public long count(RunScope scope) {
     Sql sql = Sql.of("select count(*) from run r where ").then(fitting(scope));
-    return kernel.db().read(h -> Rows.list(h, sql, (rs, ctx) -> rs.getLong(1)).getFirst());
+    return points.read(h -> Rows.list(h, sql, (rs, ctx) -> rs.getLong(1)).getFirst());
   }
 
   private Sql fitting(RunScope scope) {
@@ -52,28 +55,24 @@ final class StoredRunSurvey implements RunSurvey {
 
   @Override
   public List<LoggedKey> keys(RunScope scope) {
-    return kernel
-        .db()
-        .read(
-            h ->
-                Stream.of(Group.values())
-                    .flatMap(group -> named(h, counted(h, scope, group), group).stream())
-                    .toList());
+    return points.read(
+        h ->
+            Stream.of(Group.values())
+                .flatMap(group -> named(h, counted(h, scope, group), group).stream())
+                .toList());
   }
 
   @Override
   public Map<String, Map<String, Double>> latest(Collection<String> runs) {
     List<String> ids = runs.stream().distinct().toList();
     Map<String, Map<String, Double>> all = new HashMap<>();
-    kernel
-        .db()
-        .read(
-            h -> {
-              for (int from = 0; from < ids.size(); from += RUNS_AT_ONCE) {
-                latest(h, ids.subList(from, Math.min(ids.size(), from + RUNS_AT_ONCE)), all);
-              }
-              return all;
-            });
+    points.read(
+        h -> {
+          for (int from = 0; from < ids.size(); from += RUNS_AT_ONCE) {
+            latest(h, ids.subList(from, Math.min(ids.size(), from + RUNS_AT_ONCE)), all);
+          }
+          return all;
+        });
     return all;
   }
 
@@ -177,15 +176,11 @@ final class StoredRunSurvey implements RunSurvey {
                 where\s""",
                 key)
             .then(fitting(scope));
-    List<DensityGrid.Point> points =
-        kernel
-            .db()
-            .read(
-                h ->
-                    Rows.list(
-                        h,
-                        sql,
-                        (rs, ctx) -> new DensityGrid.Point(rs.getLong(1), rs.getDouble(2))));
-    return DensityGrid.of(points);
+    List<DensityGrid.Point> runs =
+        points.read(
+            h ->
+                Rows.list(
+                    h, sql, (rs, ctx) -> new DensityGrid.Point(rs.getLong(1), rs.getDouble(2))));
+    return DensityGrid.of(runs);
   }
 }

@@ -14,6 +14,7 @@ import dev.loopline.metadata.RunQuery;
 import dev.loopline.metadata.RunStatus;
 import dev.loopline.metadata.Runs;
 import dev.loopline.metadata.TrackingError;
+import dev.loopline.metadata.internal.points.Folding;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +35,15 @@ public final class StoredRuns implements Runs {
   private final LoggedNames names;
   private final Happenings happenings;
   private final RunSearch search;
+  private final Folding points;
 
-  StoredRuns(Kernel kernel, KnownRuns known, LoggedNames names) {
+  StoredRuns(Kernel kernel, KnownRuns known, LoggedNames names, Folding points) {
     this.kernel = kernel;
     this.known = known;
     this.names = names;
     this.happenings = new Happenings(kernel);
-    this.search = new RunSearch(kernel, names);
+    this.search = new RunSearch(kernel, names, points);
+    this.points = points;
   }
 
   @Override
@@ -93,6 +96,7 @@ public final class StoredRuns implements Runs {
     RunRow row = row(tx, told.id());
     StoredExperiments.requireActive(tx, row.info().experimentId());
     LogWriter.write(tx, RunRef.of(row), told.tags(), told.numbers());
+    points.fold(tx);
     happenings.run(tx, "resumed", told.id(), row.experiment(), told.actor(), Map.of());
     return require(tx.handle(), told.id());
   }
@@ -123,7 +127,7 @@ public final class StoredRuns implements Runs {
 
   @Override
   public Optional<Run> find(String id) {
-    return kernel.db().read(h -> find(h, id));
+    return points.read(h -> find(h, id));
   }
 
   private Optional<Run> find(Handle h, String id) {

@@ -95,7 +95,7 @@ record Remains(Database db) {
   private static Optional<Long> firstKey(Tx tx, long run) {
     return tx.handle()
         .createQuery(
-            "select key_no from run_metric where run_no = :run order by run_no, key_no limit 1")
+            "select key_no from run_curve where run_no = :run order by run_no, key_no limit 1")
         .bind("run", run)
         .mapTo(Long.class)
         .findOne();
@@ -107,8 +107,8 @@ record Remains(Database db) {
         tx.handle()
             .createQuery(
                 """
-                select step from run_metric where run_no = :run and key_no = :key
-                order by step, at limit 1 offset :offset
+                select first_step from run_curve where run_no = :run and key_no = :key
+                order by first_step, first_at limit 1 offset :offset
                 """)
             .bind("run", run)
             .bind("key", key)
@@ -117,7 +117,7 @@ record Remains(Database db) {
             .findOne();
     return tx.handle()
         .createUpdate(
-            "delete from run_metric where run_no = :run and key_no = :key and step <= :last")
+            "delete from run_curve where run_no = :run and key_no = :key and first_step <= :last")
         .bind("run", run)
         .bind("key", key)
         .bind("last", last.orElse(Long.MAX_VALUE))

@@ -9,6 +9,7 @@ import dev.loopline.kernel.garbage.Purger;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.RunFiles;
 import dev.loopline.metadata.internal.Happenings;
+import dev.loopline.metadata.internal.points.Folding;
 import dev.loopline.metadata.llmtrace.LlmTraces;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +30,14 @@ public final class TrackingPurger implements Purger {
   private final LlmTraces traces;
   private final Roots roots;
   private final Remains remains;
+  private final Folding points;
 
   public TrackingPurger(Kernel kernel, RunFiles files, LlmTraces traces) {
     this.kernel = kernel;
     this.traces = traces;
     this.roots = new Roots(files);
     this.remains = new Remains(kernel.db());
+    this.points = new Folding(kernel.db());
   }
 
   @Override
@@ -46,6 +49,7 @@ public final class TrackingPurger implements Purger {
   public Purged purge(Doomed doomed, String actor) {
     DoomedRows rows = new DoomedRows(doomed);
     Map<String, Long> counts = new TreeMap<>(Map.of("experiments", 0L, "llmTraces", 0L));
+    points.now();
     long files = remains.clear();
     for (Kind kind : Kind.values()) {
       long after = 0;
