@@ -38,7 +38,7 @@ create index run_by_name on run (experiment_id, name);
 
 -- Points as they were logged, for all who logged at the same time, until they are put into curves.
 create table logged_point (
-  no ${identity},
+  no ${passing_identity},
   points ${bytes} not null
 );
 

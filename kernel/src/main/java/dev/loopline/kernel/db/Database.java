@@ -46,7 +46,7 @@ public interface Database extends AutoCloseable {
    * A hook that runs inside each commit that carries writes, just before it. On SQLite once for all
    * closures that are committed together.
    */
-  void beforeCommit(Consumer<Handle> hook);
+  void beforeCommit(Consumer<Tx> hook);
 
   @Override
   void close();

@@ -23,7 +23,7 @@ public final class PostgresDatabase implements Database {
 
   private final HikariDataSource source;
   private final Jdbi jdbi;
-  private final List<Consumer<Handle>> beforeCommit = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Tx>> beforeCommit = new CopyOnWriteArrayList<>();
   private final ThreadLocal<@Nullable Scope> current = new ThreadLocal<>();
 
   /** What this thread is within: a transaction's connection, and whether it may write. */
@@ -137,7 +137,7 @@ public final class PostgresDatabase implements Database {
                       new Scope(h, true),
                       () -> {
                         T value = work.apply(tx);
-                        beforeCommit.forEach(hook -> hook.accept(h));
+                        beforeCommit.forEach(hook -> hook.accept(tx));
                         return value;
                       }));
       return new Committed<>(tx, result);
@@ -166,7 +166,7 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void beforeCommit(Consumer<Handle> hook) {
+  public void beforeCommit(Consumer<Tx> hook) {
     beforeCommit.add(hook);
   }
 

@@ -27,7 +27,7 @@ public final class SqliteDatabase implements Database {
 
   private final SqliteReaders readers;
   private final SqliteWriter writer;
-  private final List<Consumer<Handle>> beforeCommit = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Tx>> beforeCommit = new CopyOnWriteArrayList<>();
 
   private SqliteDatabase(Path file) throws SQLException {
     Jdbi writing = JdbiSetup.configure(Jdbi.create(source(file)));
@@ -117,7 +117,7 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
-  public void beforeCommit(Consumer<Handle> hook) {
+  public void beforeCommit(Consumer<Tx> hook) {
     beforeCommit.add(hook);
   }
 

@@ -1,5 +1,8 @@
 package dev.loopline.kernel.events;
 
+import dev.loopline.kernel.db.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The log's statements. */
 final class EventDao {
+  private static final String ANY_UNSEALED = "select 1 from event where position is null limit 1";
   private static final RowMapper<EventRow> ROW =
       (rs, ctx) -> {
         long eventTime = rs.getLong("event_time");
@@ -75,10 +79,16 @@ final class EventDao {
   }
 
   static boolean anyUnsealed(Handle h) {
-    return h.createQuery("select 1 from event where position is null limit 1")
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+    return h.createQuery(ANY_UNSEALED).mapTo(Integer.class).findOne().isPresent();
+  }
+
+  /** The same for those who ask before each commit. */
+  static boolean anyUnsealed(Tx tx) {
+    try (ResultSet rs = tx.prepared(ANY_UNSEALED).executeQuery()) {
+      return rs.next();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static List<EventRow> after(Handle h, long position, int limit) {

@@ -60,7 +60,7 @@ public final class EventLog implements AutoCloseable {
     requireOwnKey();
     if (db.dialect() == Dialect.SQLITE) {
       sealer = null;
-      db.beforeCommit(this::seal);
+      db.beforeCommit(this::sealAny);
     } else {
       sealer = new EventSealer(this::sealOutstanding, signal);
     }
@@ -197,6 +197,13 @@ public final class EventLog implements AutoCloseable {
         : Optional.of("event " + known.position() + " is not the one that was there");
   }
 
+  private void sealAny(Tx tx) {
+    // Most commits carry no event.
+    if (EventDao.anyUnsealed(tx)) {
+      seal(tx.handle());
+    }
+  }
+
   private void seal(Handle h) {
     List<EventRow> rows = EventDao.unsealed(h, SEAL_BATCH);
     while (!rows.isEmpty()) {
@@ -219,7 +226,7 @@ public final class EventLog implements AutoCloseable {
             tx -> {
               // Taken first: a second server waits here and then finds nothing left to seal.
               HeadDao.lock(tx.handle(), db.dialect());
-              boolean any = EventDao.anyUnsealed(tx.handle());
+              boolean any = EventDao.anyUnsealed(tx);
               if (any) {
                 seal(tx.handle());
               }

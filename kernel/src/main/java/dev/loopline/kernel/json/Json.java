@@ -46,7 +46,8 @@ public final class Json {
                 .maxStringLength(20_000_000)
                 .maxNumberLength(1_000)
                 .build())
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER);
   }
 
   private static ObjectMapper mapper(boolean refuseUnknown) {

@@ -35,7 +35,13 @@ record LogRoutes(RunLog log) {
   }
 
   private Reply logMetric(Call call) {
-    MlflowRequest request = MlflowRequest.of(call);
+    byte[] body = MlflowRequest.body(call);
+    MetricsOnly usual = MetricsOnly.readOne(body);
+    if (usual != null) {
+      log.log(usual.runId(), LogBatch.metric(usual.metrics().getFirst(), List.of()));
+      return DONE;
+    }
+    MlflowRequest request = MlflowRequest.parse(body);
     String run = request.runId();
     log.log(run, LogBatch.metric(metric(request), ofModels(run, List.of(request))));
     return DONE;

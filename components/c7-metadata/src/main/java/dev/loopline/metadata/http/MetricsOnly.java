@@ -46,6 +46,23 @@ record MetricsOnly(String runId, List<Metric> metrics) {
     }
   }
 
+  /** One metric and its run, in one object; null for any other request. */
+  static @Nullable MetricsOnly readOne(byte[] body) {
+    try (JsonParser json = Json.mapper().getFactory().createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      Reading reading = new Reading(new HashMap<>());
+      Metric metric = reading.metric(json, true);
+      String run = reading.run;
+      return metric != null && run != null && !run.isEmpty() && json.nextToken() == null
+          ? new MetricsOnly(run, List.of(metric))
+          : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** Clients name the run twice, and send lists of nothing. */
   private static boolean isEmpty(JsonParser json, String field, JsonToken value)
       throws IOException {
@@ -59,9 +76,9 @@ record MetricsOnly(String runId, List<Metric> metrics) {
 
   private static @Nullable List<Metric> metrics(JsonParser json) throws IOException {
     List<Metric> metrics = new ArrayList<>();
-    Map<String, String> keys = new HashMap<>();
+    Reading reading = new Reading(new HashMap<>());
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      Metric metric = metric(json, keys);
+      Metric metric = reading.metric(json, false);
       if (metric == null) {
         return null;
       }
@@ -70,40 +87,52 @@ record MetricsOnly(String runId, List<Metric> metrics) {
     return json.currentToken() == JsonToken.END_ARRAY ? metrics : null;
   }
 
-  /**
-   * A point.
-   *
-   * @param keys the keys so far: one object for each is less to carry from thread to thread
-   */
-  private static @Nullable Metric metric(JsonParser json, Map<String, String> keys)
-      throws IOException {
-    String key = null;
-    double value = 0;
-    long timestamp = -1;
-    long step = 0;
-    int known = 0;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      JsonToken token = json.nextToken();
-      if (field.equals("key") && token == JsonToken.VALUE_STRING) {
-        String text = json.getText();
-        key = keys.computeIfAbsent(text, same -> same);
-        known |= 1;
-      } else if (field.equals("value") && token.isNumeric()) {
-        value = json.getDoubleValue();
-        known |= 2;
-      } else if (field.equals("timestamp") && token == JsonToken.VALUE_NUMBER_INT) {
-        timestamp = json.getLongValue();
-        known |= 4;
-      } else if (field.equals("step") && token == JsonToken.VALUE_NUMBER_INT) {
-        step = json.getLongValue();
-      } else {
-        return null;
-      }
+  /** Reads points, one after the other. */
+  private static final class Reading {
+    /** The keys so far: one object for each is less to carry from thread to thread. */
+    private final Map<String, String> keys;
+
+    private @Nullable String run;
+
+    Reading(Map<String, String> keys) {
+      this.keys = keys;
     }
-    boolean whole = json.currentToken() == JsonToken.END_OBJECT && known == 7;
-    return whole && key != null && !key.isEmpty() && Double.isFinite(value)
-        ? new Metric(key, value, timestamp, step)
-        : null;
+
+    /**
+     * A point.
+     *
+     * @param withRun whether the object names the run, too
+     */
+    @Nullable Metric metric(JsonParser json, boolean withRun) throws IOException {
+      String key = null;
+      double value = 0;
+      long timestamp = -1;
+      long step = 0;
+      int known = 0;
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        JsonToken token = json.nextToken();
+        if (field.equals("key") && token == JsonToken.VALUE_STRING) {
+          key = keys.computeIfAbsent(json.getText(), same -> same);
+          known |= 1;
+        } else if (field.equals("value") && token.isNumeric()) {
+          value = json.getDoubleValue();
+          known |= 2;
+        } else if (field.equals("timestamp") && token == JsonToken.VALUE_NUMBER_INT) {
+          timestamp = json.getLongValue();
+          known |= 4;
+        } else if (field.equals("step") && token == JsonToken.VALUE_NUMBER_INT) {
+          step = json.getLongValue();
+        } else if (withRun && field.equals("run_id") && token == JsonToken.VALUE_STRING) {
+          run = json.getText();
+        } else if (!withRun || !field.equals("run_uuid") || token != JsonToken.VALUE_STRING) {
+          return null;
+        }
+      }
+      boolean whole = json.currentToken() == JsonToken.END_OBJECT && known == 7;
+      return whole && key != null && !key.isEmpty() && Double.isFinite(value)
+          ? new Metric(key, value, timestamp, step)
+          : null;
+    }
   }
 }

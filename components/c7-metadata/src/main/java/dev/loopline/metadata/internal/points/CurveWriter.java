@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,23 +84,36 @@ final class CurveWriter {
 
   private void merge(@Nullable List<Point> old, List<Point> added) throws SQLException {
     if (old == null) {
-      put(full(List.copyOf(new TreeSet<>(added))));
+      put(full(merged(List.of(), added)));
       return;
     }
     if (old.getLast().compareTo(added.getFirst()) < 0) {
-      List<Point> all = new ArrayList<>(old.size() < MOST ? old : List.of());
-      all.addAll(new TreeSet<>(added));
-      put(full(all));
+      put(full(merged(old.size() < MOST ? old : List.of(), added)));
       return;
     }
-    TreeSet<Point> all = new TreeSet<>(old);
-    if (!all.addAll(added)) {
+    List<Point> all = merged(old, added);
+    if (all.size() == old.size()) {
       return;
     }
-    if (!all.first().equals(old.getFirst())) {
+    if (!all.getFirst().equals(old.getFirst())) {
       bind(tx.prepared(DELETE), old.getFirst()).executeUpdate();
     }
-    put(even(List.copyOf(all)));
+    put(even(all));
+  }
+
+  /** The points of two sorted lists in their order, each once. */
+  private static List<Point> merged(List<Point> a, List<Point> b) {
+    List<Point> merged = new ArrayList<>(a.size() + b.size());
+    int i = 0;
+    int j = 0;
+    while (i < a.size() || j < b.size()) {
+      boolean ofA = j == b.size() || i < a.size() && a.get(i).compareTo(b.get(j)) <= 0;
+      Point next = ofA ? a.get(i++) : b.get(j++);
+      if (merged.isEmpty() || merged.getLast().compareTo(next) != 0) {
+        merged.add(next);
+      }
+    }
+    return merged;
   }
 
   /** What is appended fills one stretch after the other: more will follow. */
