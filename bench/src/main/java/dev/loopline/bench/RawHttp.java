@@ -37,6 +37,13 @@ public final class RawHttp implements AutoCloseable {
     return whole;
   }
 
+  /** The same request to another path. */
+  public static byte[] to(String path, byte[] request) {
+    String text = new String(request, StandardCharsets.UTF_8);
+    int body = text.indexOf("\r\n\r\n") + 4;
+    return request(text.substring(0, text.indexOf(' ')), path, text.substring(body));
+  }
+
   /** Sends a request and reads its answer; one that is not a 200 ends the benchmark. */
   public byte[] send(byte[] request) throws IOException {
     socket.getOutputStream().write(request);

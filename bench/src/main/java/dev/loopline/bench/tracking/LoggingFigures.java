@@ -37,7 +37,7 @@ final class LoggingFigures implements Bench {
   private static final int KEYS = 10;
   private static final int BATCHES = 60;
   private static final double SECONDS = 1.5;
-  private static final int MADE = 50_000;
+  private static final int MADE = 40_000;
 
   private final List<Figure> figures = new ArrayList<>();
   private final AtomicLong step = new AtomicLong();
@@ -140,51 +140,47 @@ final class LoggingFigures implements Bench {
   }
 
   private void clients(TrackingServer server, RawTracking raw, Run run) throws Exception {
-    byte[] echoed =
-        RawHttp.request(
-            "POST",
-            "/echo",
-            "{\"run_id\":\"" + run.id() + "\",\"key\":\"metric_1\",\"value\":0.5,\"timestamp\":1}");
+    compare("log-metric.32-clients", server, raw, () -> one(run.id()));
+    compare("log-batch.10.32-clients", server, raw, () -> batch(run.id(), 10));
+  }
+
+  /** Requests of many clients beside an echo of the same, and beside serial commits. */
+  private void compare(
+      String name, TrackingServer server, RawTracking raw, Supplier<byte[]> request)
+      throws Exception {
+    byte[] echoed = RawHttp.to("/echo", request.get());
     double[] echo = new double[ROUNDS];
     double[] serial = new double[ROUNDS];
-    double[] single = new double[ROUNDS];
-    double[] tens = new double[ROUNDS];
+    double[] own = new double[ROUNDS];
     for (int round = -WARM_UP; round < ROUNDS; round++) {
       double e = rate(server, () -> echoed);
       double c = 1 / Load.median(300, raw::commit);
-      double s = rate(server, made(() -> one(run.id())));
-      double t = rate(server, made(() -> batch(run.id(), 10)));
+      double o = rate(server, made(request));
       if (round >= 0) {
         echo[round] = e;
         serial[round] = c;
-        single[round] = s;
-        tens[round] = t;
+        own[round] = o;
       }
     }
     double goal = Math.min(10 * median(serial), 0.4 * median(echo));
-    String words =
-        "min(10 x %.0f serial commits/s, 0.4 x %.0f echoes/s)"
-            .formatted(median(serial), median(echo));
-    for (Map.Entry<String, Double> figure :
-        List.of(
-            Map.entry("log-metric.32-clients", median(single)),
-            Map.entry("log-batch.10.32-clients", median(tens)))) {
-      double ratio = figure.getValue() / goal;
-      figures.add(
-          new Figure(
-              figure.getKey(),
-              figure.getValue(),
-              "requests/s",
-              goal,
-              ratio,
-              ">= 1 x " + words,
-              ratio >= 1));
-    }
+    double ratio = median(own) / goal;
+    figures.add(
+        new Figure(
+            name,
+            median(own),
+            "requests/s",
+            goal,
+            ratio,
+            ">= 1 x min(10 x %.0f serial commits/s, 0.4 x %.0f echoes/s of the same request)"
+                .formatted(median(serial), median(echo)),
+            ratio >= 1));
   }
 
   /** Requests that are made before the time begins, as the echo's is. */
   private static Supplier<byte[]> made(Supplier<byte[]> request) {
     List<byte[]> made = Stream.generate(request).limit(MADE).toList();
+    // Or the collector carries them about while the time runs.
+    System.gc();
     AtomicInteger next = new AtomicInteger();
     return () -> {
       int i = next.getAndIncrement();

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteWriter implements AutoCloseable {
   private static final int BATCH = 128;
 
+  /** Fewer callers than these are told one by one. */
+  private static final int FEW = 4;
+
   /** So often the processor is left to those who are about to write, while they are expected. */
   private static final int YIELDS = 20;
 
@@ -130,8 +133,8 @@ final class SqliteWriter implements AutoCloseable {
   private void commitTogether(List<WriteJob<?>> batch) {
     try {
       begin.execute();
-      // A lone closure that fails takes nobody else with it: it needs no savepoint.
-      boolean anyWrote = batch.size() == 1 ? runAlone(batch.getFirst()) : runAll(batch);
+      List<List<WriteJob<?>>> groups = WriteJob.groups(batch);
+      boolean anyWrote = groups.size() == 1 ? runOnly(groups.getFirst()) : runAll(groups);
       if (anyWrote) {
         Tx tx = new Tx(handle, statements);
         beforeCommit.forEach(hook -> hook.accept(tx));
@@ -143,24 +146,49 @@ final class SqliteWriter implements AutoCloseable {
       batch.forEach(job -> job.fail(failure));
       return;
     }
-    batch.forEach(WriteJob::complete);
+    complete(batch);
   }
 
-  private boolean runAlone(WriteJob<?> job) {
-    job.run(new Tx(handle, statements));
-    return true;
+  /**
+   * Tells the callers. Each that is woken from here costs a call of the system; several are woken
+   * by one of their kind, from inside their scheduler.
+   */
+  private static void complete(List<WriteJob<?>> batch) {
+    if (batch.size() < FEW) {
+      batch.forEach(WriteJob::complete);
+    } else {
+      List<WriteJob<?>> done = List.copyOf(batch);
+      Thread.startVirtualThread(() -> done.forEach(WriteJob::complete));
+    }
   }
 
-  private boolean runAll(List<WriteJob<?>> batch) throws SQLException {
+  /** The only group takes nobody else with it when it fails: it needs no savepoint. */
+  private boolean runOnly(List<WriteJob<?>> group) throws SQLException {
+    try {
+      WriteJob.run(group, new Tx(handle, statements));
+      return true;
+    } catch (RuntimeException | Error e) {
+      if (group.size() == 1) {
+        throw e;
+      }
+      rollbackQuietly(e);
+      begin.execute();
+      return runEach(group);
+    }
+  }
+
+  private boolean runAll(List<List<WriteJob<?>>> groups) throws SQLException {
     boolean anyWrote = false;
-    for (List<WriteJob<?>> group : WriteJob.groups(batch)) {
-      if (group.size() > 1 && inSavepoint(group)) {
-        anyWrote = true;
-        continue;
-      }
-      for (WriteJob<?> job : group) {
-        anyWrote |= inSavepoint(List.of(job));
-      }
+    for (List<WriteJob<?>> group : groups) {
+      anyWrote |= group.size() > 1 && inSavepoint(group) || runEach(group);
+    }
+    return anyWrote;
+  }
+
+  private boolean runEach(List<WriteJob<?>> group) throws SQLException {
+    boolean anyWrote = false;
+    for (WriteJob<?> job : group) {
+      anyWrote |= inSavepoint(List.of(job));
     }
     return anyWrote;
   }
