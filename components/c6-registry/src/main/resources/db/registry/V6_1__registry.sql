@@ -7,7 +7,9 @@ create table registered_model (
   -- The number that the next version gets; never given twice, whatever is deleted.
   next_version integer not null,
   created_at bigint not null,
-  updated_at bigint not null
+  updated_at bigint not null,
+  -- 1 where an import made it: an import changes no others. So in the tables below.
+  imported integer not null default 0
 );
 create index registered_model_by_product on registered_model (product, name);
 
@@ -44,6 +46,7 @@ create table model_version (
   document text,
   -- What the model says of itself in its MLmodel file.
   passport text,
+  imported integer not null default 0,
   primary key (model_no, version),
   unique (model_no, source_run)
 );

@@ -31,7 +31,9 @@ create table run (
   status varchar(16) ${bytewise} not null,
   started_at bigint not null,
   ended_at bigint,
-  deleted_at bigint
+  deleted_at bigint,
+  -- 1 where an import made it: an import changes no others. So in the tables of other things too.
+  imported integer not null default 0
 );
 create index run_by_start on run (experiment_id, started_at desc, id);
 create index run_by_name on run (experiment_id, name);

@@ -8,7 +8,8 @@ create table logged_model (
   status varchar(32) ${bytewise} not null,
   created_at bigint not null,
   updated_at bigint not null,
-  deleted_at bigint
+  deleted_at bigint,
+  imported integer not null default 0
 );
 create index logged_model_by_creation on logged_model (experiment_id, created_at desc, id);
 create index logged_model_by_run on logged_model (source_run_id);

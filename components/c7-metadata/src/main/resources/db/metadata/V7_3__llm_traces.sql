@@ -8,7 +8,8 @@ create table llm_trace (
   state varchar(20) ${bytewise} not null,
   client_request_id varchar(250) ${bytewise},
   request_preview text,
-  response_preview text
+  response_preview text,
+  imported integer not null default 0
 );
 create index llm_trace_by_time on llm_trace (experiment_id, requested_at desc, id);
 

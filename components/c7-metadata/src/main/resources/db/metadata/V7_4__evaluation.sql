@@ -9,7 +9,8 @@ create table evaluation_dataset (
   created_at bigint not null,
   updated_at bigint not null,
   created_by varchar(255) ${bytewise},
-  updated_by varchar(255) ${bytewise}
+  updated_by varchar(255) ${bytewise},
+  imported integer not null default 0
 );
 create index evaluation_dataset_by_creation on evaluation_dataset (created_at desc, id desc);
 
@@ -59,5 +60,6 @@ create table scorer_version (
   version bigint not null,
   serialized text not null,
   created_at bigint not null,
+  imported integer not null default 0,
   primary key (scorer_no, version)
 ) ${clustered};

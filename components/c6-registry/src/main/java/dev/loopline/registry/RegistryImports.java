@@ -62,13 +62,26 @@ public interface RegistryImports {
   }
 
   /**
-   * A model, new or copied before.
+   * A model, new or copied before. One that was made here keeps its tags and its aliases of
+   * versions that were made here.
    *
-   * @return the aliases that were left out, because their versions are not here
    * @throws dev.loopline.kernel.error.LooplineException IMPORT_CONFLICT where one of that name was
    *     made here
    */
-  List<String> model(Model model, String actor);
+  Aliases model(Model model, String actor);
+
+  /**
+   * Aliases of a model that were not set.
+   *
+   * @param leftOut their versions are not here, or others have their numbers
+   * @param kept they stand at versions that were made here, and are left there
+   */
+  record Aliases(List<String> leftOut, List<String> kept) {
+    public Aliases {
+      leftOut = List.copyOf(leftOut);
+      kept = List.copyOf(kept);
+    }
+  }
 
   /**
    * A version under its own number; numbers up to it are not given again.

@@ -7,6 +7,7 @@ import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.SettableClock;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +86,67 @@ class RegistryImportTest {
                   .json()
                   .at("/registered_model/description")
                   .asText("absent"))
+          .isEmpty();
+    }
+  }
+
+  private static String tag(RegistryFixture f) {
+    return f.get("/registered-models/get?name=m")
+        .json()
+        .at("/registered_model/tags/0/value")
+        .asText();
+  }
+
+  private static String best(RegistryFixture f) {
+    return f.get("/registered-models/alias?name=m&alias=best")
+        .json()
+        .at("/model_version/version")
+        .asText();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aModelMadeHereKeepsItsTagsAndItsAliases(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      f.model("m");
+      f.version("m");
+      f.post("/registered-models/set-tag", Map.of("name", "m", "key", "t", "value", "mine"));
+      f.post("/registered-models/alias", Map.of("name", "m", "alias", "best", "version", "1"));
+      String merge = model(",'existing':'MERGE'");
+      put(f, "m", merge);
+      put(f, "m/versions/3", version("None", "three"));
+
+      assertThat(put(f, "m", merge).json().path("aliasesKept").toString()).isEqualTo("[\"best\"]");
+      assertThat(tag(f)).isEqualTo("mine");
+      assertThat(best(f)).isEqualTo("1");
+      f.post("/registered-models/alias", Map.of("name", "m", "alias", "best", "version", "3"));
+      String first = merge.replace("'alias':'best','version':'3'", "'alias':'new','version':'1'");
+      assertThat(put(f, "m", first).json().path("aliasesLeftOut").toString())
+          .as("the other server's version 1 is another one")
+          .isEqualTo("[\"new\"]");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNameThatACopyHadBeforeIsGivenToAModelMadeHere(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      put(f, "m", model(""));
+      put(f, "m/versions/1", version("None", "copied"));
+      assertThat(put(f, "m", model("")).status()).isEqualTo(200);
+      f.http()
+          .send("DELETE", RegistryFixture.API + "/registered-models/delete", "{\"name\":\"m\"}");
+      f.model("m");
+      f.version("m");
+
+      assertThat(put(f, "m", model("")).code()).isEqualTo("IMPORT_CONFLICT");
+      assertThat(put(f, "m/versions/1", version("None", "again")).text())
+          .contains("Version 1 of m was made here");
+      assertThat(
+              f.get("/model-versions/get?name=m&version=1")
+                  .json()
+                  .at("/model_version/description")
+                  .asText(""))
           .isEmpty();
     }
   }

@@ -183,6 +183,109 @@ class ImportTest {
 
   @ParameterizedTest
   @EnumSource
+  void aRunMadeHereIsChangedByNoImport(Engine engine) {
+    try (MlflowServer server = new MlflowServer(engine, folder)) {
+      server.post("experiments/create", "{'name':'mine'}");
+      String id =
+          server
+              .post("runs/create", "{'experiment_id':'1','run_name':'mine','user_id':'bob'}")
+              .at("/run/info/run_id")
+              .asText();
+      JsonNode before = server.get(MlflowServer.AT + "runs/get?run_id=" + id);
+      String why = "Run " + id + " was made here, not by an import, and is left as it is. To have";
+
+      Http.Answer refused = refused(server, "runs/" + id, run("1", ""));
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.code()).isEqualTo("IMPORT_CONFLICT");
+      assertThat(refused.text())
+          .contains(why + " the other server's instead, delete this one for good and import again");
+      String points = "{'metrics':[{'key':'m','value':1,'timestamp':1,'step':0}]}";
+      Http.Answer more =
+          server.http.send(
+              "POST", "/api/v1/import/runs/" + id + "/metrics", points.replace('\'', '"'));
+      assertThat(more.text()).contains(why);
+      assertThat(server.http.put("/api/v1/import/runs/" + id + "/files/a", new byte[1]).text())
+          .contains(why);
+      // Nor does a logged model that comes in measure it.
+      put(server, "runs/" + RUN, run("1", ""));
+      String model =
+          ("{'experimentId':'1','model':{'info':{'name':'tree'},'data':{'metrics':["
+                  + "{'key':'auc','value':1,'timestamp':1,'step':0,'run_id':'%s'}]}}}")
+              .formatted(id);
+      assertThat(put(server, "logged-models/" + MODEL, model).path("leftOut").asInt()).isEqualTo(1);
+      assertThat(server.get(MlflowServer.AT + "runs/get?run_id=" + id)).isEqualTo(before);
+      assertThat(
+              server.get(MlflowServer.AT + "artifacts/list?run_id=" + id).path("files").isEmpty())
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLoggedModelMadeHereIsChangedByNoImport(Engine engine) {
+    try (MlflowServer server = new MlflowServer(engine, folder)) {
+      server.post("experiments/create", "{'name':'mine'}");
+      String id =
+          server
+              .post("logged-models", "{'experiment_id':'1','name':'mine'}")
+              .at("/model/info/model_id")
+              .asText();
+      JsonNode before = server.get(MlflowServer.AT + "logged-models/" + id);
+      String model = "{'experimentId':'1','model':{'info':{'name':'tree','status':2}}}";
+      String why = "Logged model " + id + " was made here, not by an import";
+
+      assertThat(refused(server, "logged-models/" + id, model).text()).contains(why);
+      assertThat(
+              server
+                  .http
+                  .put("/api/v1/import/logged-models/" + id + "/files/a", new byte[1])
+                  .text())
+          .contains(why);
+      assertThat(server.get(MlflowServer.AT + "logged-models/" + id)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExperimentMadeHereKeepsItsTagsWhenItIsMerged(Engine engine) {
+    try (MlflowServer server = new MlflowServer(engine, folder)) {
+      server.post("experiments/create", "{'name':'churn','tags':[{'key':'t','value':'mine'}]}");
+      String merge =
+          experiment("churn", "")
+              .replace("'source'", "'existing':'MERGE','source'")
+              .replace("'tags':[", "'tags':[{'key':'u','value':'w'},");
+      put(server, "experiments/7", merge);
+      put(server, "experiments/7", merge);
+
+      JsonNode tags =
+          server.get(MlflowServer.AT + "experiments/get?experiment_id=1").at("/experiment/tags");
+      assertThat(tags.toString())
+          .contains("{\"key\":\"t\",\"value\":\"mine\"}", "{\"key\":\"u\",\"value\":\"w\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobodyClaimsAnExperimentByAMark(Engine engine) {
+    try (MlflowServer server = new MlflowServer(engine, folder)) {
+      server.post("experiments/create", "{'name':'mine'}");
+      for (String kind : new String[] {"experiment", "model"}) {
+        String claim = "{'source':'http://there','kind':'%s','states':{'1':'own'}}".formatted(kind);
+        assertThat(refused(server, "marks", claim).text())
+            .contains("Marks of the kind '" + kind + "' are made by its import alone");
+      }
+      put(server, "experiments/1", experiment("theirs", ""));
+      assertThat(
+              server
+                  .get(MlflowServer.AT + "experiments/get?experiment_id=1")
+                  .at("/experiment/name")
+                  .asText())
+          .isEqualTo("mine");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theLedgerKeepsHowFarACopyCame(Engine engine) {
     try (MlflowServer server = new MlflowServer(engine, folder)) {
       server.send204(

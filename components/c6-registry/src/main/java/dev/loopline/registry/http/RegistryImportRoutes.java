@@ -49,9 +49,10 @@ public final class RegistryImportRoutes {
   /**
    * What a model became.
    *
-   * @param aliasesLeftOut their versions are not here
+   * @param aliasesLeftOut their versions are not here, or others have their numbers
+   * @param aliasesKept they stand at versions that were made here, and are left there
    */
-  public record ModelImported(String name, List<String> aliasesLeftOut) {}
+  public record ModelImported(String name, List<String> aliasesLeftOut, List<String> aliasesKept) {}
 
   /**
    * A version.
@@ -92,7 +93,7 @@ public final class RegistryImportRoutes {
         .forEach(
             alias -> aliases.put(alias.text("alias"), Numbers.version(alias.idText("version"))));
     Instant created = time(message, "creation_timestamp", Instant.EPOCH);
-    List<String> leftOut =
+    RegistryImports.Aliases unset =
         imports.model(
             new RegistryImports.Model(
                 new Entry(body.source(), Entry.MODEL, call.path("model")),
@@ -103,7 +104,7 @@ public final class RegistryImportRoutes {
                 time(message, "last_updated_timestamp", created),
                 body.existing() == null ? Existing.REFUSE : body.existing()),
             call.principal().name());
-    return Reply.json(new ModelImported(call.path("model"), leftOut));
+    return Reply.json(new ModelImported(call.path("model"), unset.leftOut(), unset.kept()));
   }
 
   private Reply version(Call call) {

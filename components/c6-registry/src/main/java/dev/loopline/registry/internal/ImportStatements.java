@@ -23,6 +23,47 @@ final class ImportStatements {
         .execute();
   }
 
+  /** Notes that an import made the model. */
+  static void note(Tx tx, long model) {
+    tx.handle()
+        .createUpdate("update registered_model set imported = 1 where no = :no")
+        .bind("no", model)
+        .execute();
+  }
+
+  /** Notes that an import made the version. */
+  static void note(Tx tx, VersionKey key) {
+    tx.handle()
+        .createUpdate(
+            "update model_version set imported = 1 where model_no = :no and version = :version")
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .execute();
+  }
+
+  /** Whether an import made the model, not somebody here under a name that became free. */
+  static boolean isCopy(Tx tx, long model) {
+    return tx.handle()
+            .createQuery("select imported from registered_model where no = :no")
+            .bind("no", model)
+            .mapTo(Integer.class)
+            .one()
+        == 1;
+  }
+
+  /** Whether an import made the version. */
+  static boolean isCopy(Tx tx, VersionKey key) {
+    return tx.handle()
+        .createQuery(
+            "select imported from model_version where model_no = :no and version = :version")
+        .bind("no", key.model())
+        .bind("version", key.version())
+        .mapTo(Integer.class)
+        .findOne()
+        .filter(imported -> imported == 1)
+        .isPresent();
+  }
+
   /** Numbers up to this one are not given again. */
   static void reserve(Tx tx, long model, int version) {
     tx.handle()

@@ -22,6 +22,7 @@ import dev.loopline.registry.internal.StoredVersions.Arrivals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -45,7 +46,7 @@ public final class StoredRegistryImports implements RegistryImports {
   }
 
   @Override
-  public List<String> model(Model model, String actor) {
+  public Aliases model(Model model, String actor) {
     String name = model.entry().id();
     return kernel
         .db()
@@ -54,24 +55,26 @@ public final class StoredRegistryImports implements RegistryImports {
               boolean isNew =
                   ModelDao.insert(tx, name, model.description(), model.createdAt()).isPresent();
               ModelRow row = shelf.lock(tx, name);
-              Mark mark = mark(tx, model, isNew);
-              model.tags().forEach((key, value) -> TagDao.setOfModel(tx, row.no(), key, value));
-              List<String> leftOut = alias(tx, row, model, actor);
-              if (mark.state().equals(Mark.OWN)) {
+              boolean isOwn = mark(tx, row, model, isNew).state().equals(Mark.OWN);
+              tag(tx, row, model, isOwn);
+              Aliases aliases = alias(tx, row, model, actor);
+              if (isOwn) {
                 ImportStatements.restate(
                     tx, row.no(), model.description(), model.createdAt(), model.updatedAt());
               }
               if (isNew) {
                 journal.note(tx, row, Journal.MODEL, CHANGE, actor, from(model.entry()));
               }
-              return leftOut;
+              return aliases;
             });
   }
 
   /** Whose the model is: the copy's, or somebody's here whom it was merged with. */
-  private Mark mark(Tx tx, Model model, boolean isNew) {
+  private Mark mark(Tx tx, ModelRow row, Model model, boolean isNew) {
     Optional<Mark> known = ledger.find(tx, model.entry());
-    if (!isNew && known.isPresent()) {
+    if (isNew) {
+      ImportStatements.note(tx, row.no());
+    } else if (known.filter(m -> stillHolds(tx, row, m)).isPresent()) {
       return known.get();
     }
     String name = model.entry().id();
@@ -89,21 +92,50 @@ public final class StoredRegistryImports implements RegistryImports {
     return mark;
   }
 
-  private List<String> alias(Tx tx, ModelRow row, Model model, String actor) {
+  /** The copy's own may have been deleted here, and its name given to another. */
+  private static boolean stillHolds(Tx tx, ModelRow row, Mark mark) {
+    return mark.state().equals(Mark.MERGED) || ImportStatements.isCopy(tx, row.no());
+  }
+
+  /** What was made here keeps its tags, and only gains others. */
+  private static void tag(Tx tx, ModelRow row, Model model, boolean isOwn) {
+    Map<String, String> kept =
+        isOwn
+            ? Map.of()
+            : TagDao.ofModels(tx.handle(), List.of(row.no())).getOrDefault(row.no(), Map.of());
+    model
+        .tags()
+        .forEach(
+            (key, value) -> {
+              if (!kept.containsKey(key)) {
+                TagDao.setOfModel(tx, row.no(), key, value);
+              }
+            });
+  }
+
+  private Aliases alias(Tx tx, ModelRow row, Model model, String actor) {
     List<String> leftOut = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
     new TreeMap<>(model.aliases())
         .forEach(
             (alias, version) -> {
-              if (VersionDao.find(tx.handle(), row.name(), version).isEmpty()) {
+              Optional<Integer> at = AliasDao.find(tx.handle(), row.no(), alias);
+              if (VersionDao.find(tx.handle(), row.name(), version).isEmpty()
+                  || isMadeHere(tx, row, version)) {
                 leftOut.add(alias);
-              } else if (!AliasDao.find(tx.handle(), row.no(), alias)
-                  .equals(Optional.of(version))) {
+              } else if (at.filter(there -> isMadeHere(tx, row, there)).isPresent()) {
+                kept.add(alias);
+              } else if (!at.equals(Optional.of(version))) {
                 AliasDao.set(tx, row.no(), alias, version);
                 journal.note(
                     tx, row, version, CHANGE, actor, from(model.entry()).put("alias", alias));
               }
             });
-    return leftOut;
+    return new Aliases(leftOut, kept);
+  }
+
+  private static boolean isMadeHere(Tx tx, ModelRow row, int version) {
+    return !ImportStatements.isCopy(tx, new VersionKey(row.no(), version));
   }
 
   @Override
@@ -131,7 +163,7 @@ public final class StoredRegistryImports implements RegistryImports {
       insert(tx, row, version, origin, passport);
       ledger.put(tx, entry, new Mark(entry.id(), ""));
       journal.note(tx, row, version.number(), CHANGE, actor, from(entry));
-    } else if (ledger.find(tx, entry).isEmpty()) {
+    } else if (ledger.find(tx, entry).isEmpty() || !ImportStatements.isCopy(tx, key)) {
       throw conflict(version);
     }
     state(tx, row, version, actor, entry);
@@ -153,6 +185,7 @@ public final class StoredRegistryImports implements RegistryImports {
             null,
             null,
             Json.write(new Passport(List.of(), passport.mlmodel(), passport.problem()))));
+    ImportStatements.note(tx, key);
     FileDao.insert(tx, key, passport.files());
     ImportStatements.reserve(tx, row.no(), version.number());
   }

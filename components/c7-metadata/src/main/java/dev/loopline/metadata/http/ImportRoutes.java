@@ -87,7 +87,7 @@ public final class ImportRoutes {
   /**
    * What a logged model became.
    *
-   * @param leftOut points of runs that are not here
+   * @param leftOut points of runs that are not here, or were made here
    */
   public record LoggedModelImported(String id, String artifactUri, int leftOut) {}
 
@@ -216,11 +216,11 @@ public final class ImportRoutes {
   }
 
   private Reply runFile(Call call) {
-    return take(call, metadata.runs().require(call.path("run")).info().artifactUri());
+    return take(call, importing.imports().runFiles(call.path("run")));
   }
 
   private Reply modelFile(Call call) {
-    return take(call, metadata.models().require(call.path("model")).artifactUri());
+    return take(call, importing.imports().modelFiles(call.path("model")));
   }
 
   private Reply take(Call call, String root) {

@@ -11,7 +11,7 @@ import java.util.List;
  * Takes in what another tracking server holds. Each call writes all of what it is given or nothing,
  * durably, and may be repeated: the same again changes nothing. The limits are those of {@link
  * LogBatch} and its neighbours. What comes in is one event, {@code imported}: nobody acts on what
- * happened elsewhere long ago.
+ * happened elsewhere long ago. What was made here is changed by none of them: IMPORT_CONFLICT.
  */
 public interface Imports {
   /**
@@ -29,16 +29,23 @@ public interface Imports {
   /**
    * A run under its own id.
    *
-   * @throws dev.loopline.kernel.error.LooplineException IMPORT_CONFLICT where it is in another
-   *     experiment here
+   * @throws dev.loopline.kernel.error.LooplineException IMPORT_CONFLICT where it was made here, or
+   *     is in another experiment here
    */
   RunInfo run(ImportedRun run, String actor);
 
   /** More points of a run, deleted or not; points that are there stay as they are. */
   void points(String runId, List<Metric> points);
 
+  /** Where the files of a run lie that an import made. */
+  String runFiles(String runId);
+
+  /** Where the files of a logged model lie that an import made. */
+  String modelFiles(String modelId);
+
   /**
-   * A logged model under its own id. Points of runs that are not here are left out.
+   * A logged model under its own id. Points of runs that are not here, or were made here, are left
+   * out.
    *
    * @return the model, and how many points were left out
    */

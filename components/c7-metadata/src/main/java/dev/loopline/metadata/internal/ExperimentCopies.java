@@ -10,7 +10,9 @@ import dev.loopline.metadata.imports.ImportError;
 import dev.loopline.metadata.imports.ImportedExperiment;
 import dev.loopline.metadata.imports.Ledger;
 import dev.loopline.metadata.imports.Mark;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Copies of experiments: which one here stands for which one there. */
 final class ExperimentCopies {
@@ -33,14 +35,25 @@ final class ExperimentCopies {
             tx -> {
               Mark mark = known(tx, copy).orElseGet(() -> begin(tx, copy, actor));
               long id = Long.parseLong(mark.here());
-              if (mark.state().equals(Mark.OWN)) {
+              boolean isOwn = mark.state().equals(Mark.OWN);
+              if (isOwn) {
                 state(tx, id, copy);
               }
-              copy.content()
-                  .tags()
-                  .forEach((key, value) -> ExperimentDao.setTag(tx, id, key, value));
+              tag(tx, id, copy.content().tags(), isOwn);
               return StoredExperiments.require(tx.handle(), id);
             });
+  }
+
+  /** What was made here keeps its tags, and only gains others. */
+  private static void tag(Tx tx, long id, Map<String, String> tags, boolean isOwn) {
+    Set<String> kept =
+        isOwn ? Set.of() : ExperimentDao.byId(tx.handle(), id).orElseThrow().tags().keySet();
+    tags.forEach(
+        (key, value) -> {
+          if (!kept.contains(key)) {
+            ExperimentDao.setTag(tx, id, key, value);
+          }
+        });
   }
 
   Mark copyOf(Entry entry) {

@@ -135,12 +135,12 @@ final class ImportDao {
         .execute();
   }
 
-  /** Those of the runs that are here. */
-  static Set<String> runsAmong(Handle h, List<String> ids) {
+  /** Those of the runs that imports made. */
+  static Set<String> copiesAmong(Handle h, List<String> ids) {
     Set<String> there = new HashSet<>();
     for (int from = 0; from < ids.size(); from += CHUNK) {
       there.addAll(
-          h.createQuery("select id from run where id in (<ids>)")
+          h.createQuery("select id from run where imported = 1 and id in (<ids>)")
               .bindList("ids", ids.subList(from, Math.min(ids.size(), from + CHUNK)))
               .mapTo(String.class)
               .list());

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /** Copies of runs, under the ids that they have elsewhere. */
 final class RunCopies {
@@ -48,9 +49,12 @@ final class RunCopies {
               Experiment experiment = StoredExperiments.require(tx.handle(), run.experimentId());
               boolean isNew = RunDao.find(tx.handle(), run.id()).isEmpty();
               if (isNew) {
-                RunDao.insert(tx, run.id(), run.experimentId(), name, run.user(), run.startedAt());
+                Copies.RUNS.note(
+                    tx,
+                    RunDao.insert(
+                        tx, run.id(), run.experimentId(), name, run.user(), run.startedAt()));
               }
-              RunRow row = sameExperiment(require(tx, run.id()), run);
+              RunRow row = sameExperiment(requireCopy(tx.handle(), run.id()), run);
               RunRef ref = RunRef.of(row);
               write(tx, ref, batches, numbers);
               read(tx, ref, run);
@@ -80,7 +84,7 @@ final class RunCopies {
         .db()
         .change(
             tx -> {
-              RunRef ref = RunRef.of(require(tx, runId));
+              RunRef ref = RunRef.of(requireCopy(tx.handle(), runId));
               write(tx, ref, batches, numbers);
             });
   }
@@ -144,6 +148,13 @@ final class RunCopies {
 
   static RunRow require(Tx tx, String id) {
     return RunDao.find(tx.handle(), id).orElseThrow(() -> KnownRuns.noSuchRun(id));
+  }
+
+  /** One that an import made. */
+  static RunRow requireCopy(Handle h, String id) {
+    RunRow row = RunDao.find(h, id).orElseThrow(() -> KnownRuns.noSuchRun(id));
+    Copies.RUNS.require(h, row.no(), id);
+    return row;
   }
 
   private static RunRow sameExperiment(RunRow row, ImportedRun run) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** {@link Imports} over the component's tables. */
 public final class StoredImports implements Imports {
@@ -68,9 +69,23 @@ public final class StoredImports implements Imports {
   }
 
   @Override
+  public String runFiles(String runId) {
+    return kernel.db().read(h -> RunCopies.requireCopy(h, runId)).info().artifactUri();
+  }
+
+  @Override
+  public String modelFiles(String modelId) {
+    return kernel
+        .db()
+        .read(h -> requireCopy(h, LoggedModelDao.require(h, modelId)))
+        .model()
+        .artifactUri();
+  }
+
+  @Override
   public Taken model(ImportedModel model, String actor) {
     List<String> ids = model.metrics().stream().map(ModelMetric::runId).distinct().toList();
-    Set<String> there = kernel.db().read(h -> ImportDao.runsAmong(h, ids));
+    Set<String> there = kernel.db().read(h -> ImportDao.copiesAmong(h, ids));
     Map<String, List<ModelMetric>> points =
         model.metrics().stream()
             .filter(point -> there.contains(point.runId()))
@@ -101,11 +116,8 @@ public final class StoredImports implements Imports {
     Optional<LoggedModelDao.Row> before = LoggedModelDao.find(tx.handle(), model.id());
     long no =
         before
-            .map(row -> sameExperiment(row, model).no())
-            .orElseGet(
-                () ->
-                    LoggedModelDao.insert(
-                        tx, model.id(), content.name(), content, model.createdAt()));
+            .map(row -> sameExperiment(requireCopy(tx.handle(), row), model).no())
+            .orElseGet(() -> insert(tx, model));
     content.params().forEach((key, value) -> LoggedModelDao.addParam(tx, no, key, value));
     content.tags().forEach((key, value) -> LoggedModelDao.setTag(tx, no, key, value));
     points.forEach(
@@ -115,6 +127,19 @@ public final class StoredImports implements Imports {
     if (before.isEmpty()) {
       happenings.model(tx, "imported", model.id(), experiment.name(), actor, Map.of());
     }
+  }
+
+  private static long insert(Tx tx, ImportedModel model) {
+    long no =
+        LoggedModelDao.insert(
+            tx, model.id(), model.content().name(), model.content(), model.createdAt());
+    Copies.LOGGED_MODELS.note(tx, no);
+    return no;
+  }
+
+  private static LoggedModelDao.Row requireCopy(Handle h, LoggedModelDao.Row row) {
+    Copies.LOGGED_MODELS.require(h, row.no(), row.model().id());
+    return row;
   }
 
   private static void check(List<ModelMetric> points) {

@@ -9,9 +9,13 @@ import dev.loopline.metadata.imports.Mark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@link Ledger} over its table. */
 record StoredLedger(Kernel kernel) implements Ledger {
+  /** Kinds whose marks say whose the thing here is, which no caller may claim. */
+  private static final Set<String> OWN = Set.of(Entry.EXPERIMENT, Entry.MODEL);
+
   @Override
   public Optional<Mark> find(Tx tx, Entry entry) {
     return ImportDao.find(tx.handle(), entry);
@@ -32,6 +36,10 @@ record StoredLedger(Kernel kernel) implements Ledger {
   @Override
   public void mark(String source, String kind, Map<String, String> states) {
     limit(states.size());
+    if (OWN.contains(kind)) {
+      throw Limits.invalid(
+          "Marks of the kind '" + kind + "' are made by its import alone; mark other kinds.");
+    }
     states.forEach((id, state) -> Limits.text("state", state, 100));
     List<Entry> entries =
         states.keySet().stream().sorted().map(id -> new Entry(source, kind, id)).toList();
