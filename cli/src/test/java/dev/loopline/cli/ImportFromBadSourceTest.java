@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A source that is old, tired, broken or malicious. */
 class ImportFromBadSourceTest {
   private static final String AT = "/api/2.0/mlflow/";
+  private static final String THIRD = "/api/3.0/mlflow/";
   private static final String GOOD = "0123456789abcdef0123456789abcdef";
   private static final String BAD = "fedcba9876543210fedcba9876543210";
 
@@ -85,6 +86,133 @@ class ImportFromBadSourceTest {
     assertThat(run.at("/info/run_name").asText()).isNotEmpty();
     assertThat(run.at("/data/metrics/0/value").asText()).isEqualTo("NaN");
     assertThat(copy("--json").json().at("/runs/unchanged").asInt()).isEqualTo(1);
+    String notes = answer.json().path("notes").toString();
+    for (String kind :
+        new String[] {
+          "logged models",
+          "registered models",
+          "prompts",
+          "LLM traces",
+          "scorers",
+          "evaluation datasets",
+          "webhooks"
+        }) {
+      assertThat(notes).contains("The source knows no " + kind + ", so none were copied (");
+    }
+    assertThat(copy().out())
+        .containsOnlyOnce(
+            "The source knows no webhooks, so none were copied (/api/2.0/mlflow/webh");
+  }
+
+  @Test
+  void aKindThatFailsAtTheSourceIsOneProblemAndTheOthersAreCopied() {
+    source
+        .answers(
+            AT + "experiments/search",
+            200,
+            "{'experiments':[{'experiment_id':'7','name':'churn','lifecycle_stage':'active'},"
+                + "{'experiment_id':'8','name':'pricing','lifecycle_stage':'active'}]}")
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, "") + "]}")
+        .answers(AT + "runs/search", 200, "{}")
+        .answers(AT + "runs/get", 200, "{'run':" + run(GOOD, "") + "}")
+        .answers(AT + "artifacts/list", 200, "{}")
+        .answers(AT + "logged-models/search", 500, "{'message':'no table'}")
+        .answers(THIRD + "traces/search", 502, "<html>")
+        .answers(THIRD + "scorers/list", 500, "{}")
+        .answers(THIRD + "datasets/search", 503, "{}")
+        .answers(AT + "webhooks", 500, "{}")
+        .answers(AT + "registered-models/search", 200, "{'registered_models':[{'name':'forest'}]}")
+        .answers(AT + "model-versions/search", 200, "{}");
+
+    Answer answer = copy("--parallel", "1");
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("5 problems;")
+        .contains(
+            "  logged models: POST /api/2.0/mlflow/logged-models/search answered 500: no table\n")
+        .contains("  LLM traces: POST /api/3.0/mlflow/traces/search answered 502\n")
+        .contains("  scorers: /api/3.0/mlflow/scorers/list?experiment_id=7 answered 500\n")
+        .contains("  evaluation datasets: POST /api/3.0/mlflow/datasets/search answered 503\n")
+        .contains("  webhooks: /api/2.0/mlflow/webhooks?max_results=100 answered 500\n")
+        .containsPattern("\nruns +1 +0 +0\n")
+        .containsPattern("\nmodels +1 +0 +0\n");
+    assertThat(source.asked.stream().filter(path -> path.endsWith("logged-models/search")))
+        .as("tried again before it is told")
+        .hasSize(5);
+    assertThat(sink.http.get(AT + "runs/get?run_id=" + GOOD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasMadeHereUnderTheSameIdIsNamedAndTheRestIsCopied() {
+    sink.post("experiments/create", "{'name':'mine'}");
+    String own = sink.run("1", "mine", 1_700_000_000_000L);
+    withExperiment()
+        .answers(
+            AT + "runs/search",
+            200,
+            "{'runs':[%s,%s]}".formatted(run(own, metric("auc")), run(GOOD, "")))
+        .answers(AT + "metrics/get-history", 200, "{'metrics':[" + metric("auc") + "]}")
+        .answers(AT + "artifacts/list", 200, "{}");
+
+    Answer answer = copy();
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains(
+            "  run %s of churn: Run %s was made here, not by an import, and is left as it is."
+                .formatted(own, own))
+        .containsPattern("\nruns +1 +0 +1\n");
+    assertThat(
+            sink.http.get(AT + "runs/get?run_id=" + own).json().at("/run/info/run_name").asText())
+        .isEqualTo("mine");
+  }
+
+  @Test
+  void tracesOfMlflow2ComeWithTheirSpansAndThoseWithoutSpansToo() {
+    String trace =
+        "{'request_id':'%s','experiment_id':'7','timestamp_ms':5,'execution_time_ms':7,"
+            + "'status':'OK','tags':[{'key':'mlflow.traceName','value':'ask'}]}";
+    String span =
+        "{'name':'ask','context':{'span_id':'0x1','trace_id':'0x2'},'parent_id':null,"
+            + "'start_time':1,'end_time':2,'status_code':'OK','status_message':'','events':[],"
+            + "'attributes':{'mlflow.spanInputs':'{}'}}";
+    withExperiment()
+        .answers(
+            AT + "traces?experiment_ids=7",
+            200,
+            "{'traces':[%s,%s,%s]}"
+                .formatted(trace.formatted(GOOD), trace.formatted(BAD), trace.formatted("sick")))
+        .answers(
+            "/ajax-api/2.0/mlflow/get-trace-artifact?request_id=" + GOOD,
+            200,
+            "{'spans':[" + span + "]}")
+        .answers("/ajax-api/2.0/mlflow/get-trace-artifact?request_id=sick", 500, "{}");
+
+    Answer answer = copy("--json");
+
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.json().path("problems").toString())
+        .contains("trace sick, its spans")
+        .doesNotContain(BAD);
+    assertThat(answer.json().at("/traces/copied").asInt()).isEqualTo(2);
+    assertThat(
+            sink.http
+                .get("/ajax-api/3.0/mlflow/get-trace-artifact?request_id=" + GOOD)
+                .json()
+                .path("spans"))
+        .hasSize(1);
+    for (String id : new String[] {GOOD, BAD, "sick"}) {
+      assertThat(
+              sink.http
+                  .get(THIRD + "traces/" + id)
+                  .json()
+                  .at("/trace/trace_info/execution_duration")
+                  .asText())
+          .isEqualTo("0.007s");
+    }
+    JsonNode again = copy("--json").json();
+    assertThat(again.at("/traces/unchanged").asInt()).isEqualTo(2);
   }
 
   @Test

@@ -77,7 +77,7 @@ class ImportMlflowTest {
     // What still runs, or was deleted while it ran, is looked at again.
     assertThat(second.at("/runs/copied").asInt()).isEqualTo(3);
     assertThat(second.at("/loggedModels/unchanged").asInt()).isEqualTo(1);
-    assertThat(second.at("/versions/unchanged").asInt()).isEqualTo(4);
+    assertThat(second.at("/versions/unchanged").asInt()).isEqualTo(5);
     assertThat(second.at("/versions/copied").asInt()).isZero();
     assertThat(second.at("/files/copied").asInt()).isZero();
     assertSame(there.told());
@@ -90,6 +90,55 @@ class ImportMlflowTest {
     source.run("1", "new-one", 1_700_000_009_000L);
     copyAsJson();
 
+    assertSame(there.told());
+  }
+
+  @Test
+  void tracesDatasetsScorersPromptsAndWebhooksAreCountedAndCopiedOnce() {
+    there.fill();
+    JsonNode first = copyAsJson();
+    assertThat(first.at("/traces/copied").asInt()).isEqualTo(2);
+    assertThat(first.at("/evaluationDatasets/copied").asInt()).isEqualTo(1);
+    assertThat(first.at("/datasetRecords/copied").asInt()).isEqualTo(250);
+    assertThat(first.at("/scorers/copied").asInt()).isEqualTo(2);
+    assertThat(first.at("/prompts/copied").asInt()).isEqualTo(1);
+    assertThat(first.at("/models/copied").asInt()).isEqualTo(1);
+    assertThat(first.at("/webhooks/copied").asInt()).isEqualTo(1);
+    JsonNode hook = sink.http.get(ServerFixture.MLFLOW + "webhooks").json().at("/webhooks/0");
+    assertThat(hook.path("status").asText()).isEqualTo("DISABLED");
+    assertThat(first.path("notes").toString())
+        .isEqualTo(
+            "[\"Webhook ci came disabled, for MLflow tells nobody its secret. To use it: PATCH"
+                + " /api/2.0/mlflow/webhooks/"
+                + hook.path("webhook_id").asText()
+                + " with {\\\"secret\\\": \\\"…\\\", \\\"status\\\": \\\"ACTIVE\\\"}.\"]");
+
+    sink.send(
+        "PATCH",
+        ServerFixture.MLFLOW + "webhooks/" + hook.path("webhook_id").asText(),
+        "{'secret':'mine','status':'ACTIVE'}");
+    JsonNode second = copyAsJson();
+    // What is under way is looked at again.
+    assertThat(second.at("/traces/copied").asInt()).isEqualTo(1);
+    assertThat(second.at("/traces/unchanged").asInt()).isEqualTo(1);
+    assertThat(second.at("/evaluationDatasets/unchanged").asInt()).isEqualTo(1);
+    assertThat(second.at("/scorers/unchanged").asInt()).isEqualTo(2);
+    assertThat(second.at("/webhooks/unchanged").asInt()).isEqualTo(1);
+    assertThat(second.path("notes")).isEmpty();
+    copyAsJson("--again");
+    assertThat(
+            sink.http
+                .get(ServerFixture.MLFLOW + "webhooks")
+                .json()
+                .at("/webhooks/0/status")
+                .asText())
+        .as("what was set here stays")
+        .isEqualTo("ACTIVE");
+    assertSame(there.told());
+
+    String dataset = new LlmContent(source).datasets().at("/0/dataset_id").asText();
+    new LlmContent(source).addRecords(dataset, 260);
+    assertThat(copyAsJson().at("/datasetRecords/copied").asInt()).isEqualTo(260);
     assertSame(there.told());
   }
 
@@ -186,8 +235,12 @@ class ImportMlflowTest {
 
     assertThat(would.at("/experiments/copied").asInt()).isEqualTo(3);
     assertThat(would.at("/runs/copied").asInt()).isEqualTo(5);
-    assertThat(would.at("/versions/copied").asInt()).isEqualTo(4);
+    assertThat(would.at("/versions/copied").asInt()).isEqualTo(5);
     assertThat(would.at("/files/copied").asInt()).isEqualTo(6);
+    assertThat(would.at("/traces/copied").asInt()).isEqualTo(2);
+    assertThat(would.at("/evaluationDatasets/copied").asInt()).isEqualTo(1);
+    assertThat(would.at("/scorers/copied").asInt()).isEqualTo(2);
+    assertThat(would.at("/webhooks/copied").asInt()).isEqualTo(1);
     assertThat(would.path("bytes").asInt()).isEqualTo((3 << 20) + 5 + 6 + 12 + 5_000);
     assertThat(here.told()).isEqualTo(before);
     assertThat(copy("--dry-run").out()).contains("Nothing was copied. There are ", " of files to");

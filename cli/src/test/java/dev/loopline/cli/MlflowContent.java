@@ -35,6 +35,7 @@ record MlflowContent(ServerFixture server) {
     files(parent);
     String model = loggedModel(parent, child);
     registry(parent, model);
+    new LlmContent(server).fill(parent);
     return new Made(parent, child, running, model);
   }
 
@@ -171,6 +172,11 @@ record MlflowContent(ServerFixture server) {
     server.post(
         "model-versions/create",
         "{'name':'hello','source':'dummy-source','tags':[{'key':'mlflow.prompt.is_prompt','value':'true'},{'key':'mlflow.prompt.text','value':'Hi {{name}}'}]}");
+    server.post(
+        "model-versions/create",
+        "{'name':'hello','source':'dummy-source','description':'politer','tags':[{'key':'mlflow.prompt.is_prompt','value':'true'},{'key':'mlflow.prompt.text','value':'Dear {{name}}'},{'key':'tone','value':'formal'}]}");
+    server.post("registered-models/alias", "{'name':'hello','alias':'live','version':'2'}");
+    server.post("registered-models/set-tag", "{'name':'hello','key':'owner','value':'ann'}");
   }
 
   private void delete(int version) {
@@ -221,6 +227,7 @@ record MlflowContent(ServerFixture server) {
                 + version.path("version").asText());
       }
     }
+    new LlmContent(server).tell(told);
     return told;
   }
 

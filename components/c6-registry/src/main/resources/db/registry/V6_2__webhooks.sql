@@ -10,7 +10,8 @@ create table webhook (
   secret text,
   created_at bigint not null,
   updated_at bigint not null,
-  deleted_at bigint
+  deleted_at bigint,
+  imported integer not null default 0
 );
 create index webhook_by_creation on webhook (created_at desc, id);
 

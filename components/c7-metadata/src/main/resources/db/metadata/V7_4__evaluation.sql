@@ -52,6 +52,7 @@ create table scorer (
   id varchar(36) not null unique,
   experiment_id bigint not null references experiment (id),
   name varchar(256) ${bytewise} not null,
+  imported integer not null default 0,
   unique (experiment_id, name)
 );
 

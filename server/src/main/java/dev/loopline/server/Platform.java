@@ -23,11 +23,13 @@ import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.RunSurveyRoutes;
 import dev.loopline.metadata.http.SearchRoutes;
 import dev.loopline.metadata.http.TraceRoutes;
+import dev.loopline.metadata.http.evaluation.EvaluationImportRoutes;
 import dev.loopline.metadata.http.evaluation.EvaluationRoutes;
 import dev.loopline.metadata.http.graphql.GraphQlRoutes;
 import dev.loopline.metadata.http.lineage.LineageRoutes;
 import dev.loopline.metadata.http.lineage.OpenLineageRoutes;
 import dev.loopline.metadata.http.llmtrace.LlmTraceRoutes;
+import dev.loopline.metadata.http.llmtrace.TraceImportRoutes;
 import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.lineage.Lineage;
 import dev.loopline.metadata.openlineage.OpenLineageSender;
@@ -49,6 +51,7 @@ import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.registry.http.RegistryImportRoutes;
 import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
+import dev.loopline.registry.http.WebhookImportRoutes;
 import dev.loopline.server.adapt.CrossReferences;
 import dev.loopline.server.adapt.FinishedTasks;
 import dev.loopline.server.adapt.MonitoredServing;
@@ -201,9 +204,12 @@ record Platform(
                 EvaluationRoutes.routes(kernel, metadata, MetadataFactory.evaluation(kernel)),
                 RunSurveyRoutes.routes(metadata.survey()),
                 ImportRoutes.routes(metadata, importing),
+                TraceImportRoutes.routes(importing.traces()),
+                EvaluationImportRoutes.routes(importing.evaluation()),
                 RegistryImportRoutes.routes(
                     RegistryFactory.imports(kernel, metadata, registryOptions, importing.ledger()),
                     registryOptions.stages()),
+                WebhookImportRoutes.routes(models.webhooks()),
                 SearchRoutes.routes(search),
                 TraceRoutes.routes(new Traces(traced)),
                 LineageRoutes.routes(lineage),

@@ -23,6 +23,7 @@ final class RouteOwners {
           Map.entry("/api/v1/worker", "worker"),
           Map.entry("/api/v1/import", "metadata"),
           Map.entry("/api/v1/import/models", "registry"),
+          Map.entry("/api/v1/import/webhooks", "registry"),
           Map.entry("/api/v1/models", "registry"),
           Map.entry("/api/v1/model-versions", "registry"),
           Map.entry("/api/v1/model-stages", "registry"),

@@ -11,4 +11,8 @@ record Copied(String there, String here, String name, JsonNode message) {
   boolean isRenumbered() {
     return !here.isEmpty() && !there.equals(here);
   }
+
+  boolean isDeleted() {
+    return message.path("lifecycle_stage").asText().equals("deleted");
+  }
 }

@@ -8,35 +8,29 @@ import dev.loopline.cli.mlflow.Tally.Kind;
 import dev.loopline.cli.mlflow.Tally.Outcome;
 import dev.loopline.cli.print.Printer;
 import dev.loopline.cli.remote.Address;
-import java.util.List;
 import java.util.Map;
 
 /** Copies logged models, where the source knows them: MLflow 3 does. */
-record LoggedModelCopier(Copying copying) {
+record LoggedModelCopier(Copying copying) implements OfExperiments {
   private static final String KIND = "logged-model";
   private static final String LEFT_OUT =
       " of its metrics were measured by runs that are not copied; copy their experiments too";
   private static final int PAGE = 50;
   private static final String READY = "LOGGED_MODEL_READY";
 
-  /** Whether the source knows logged models. */
-  boolean isKnown(List<Copied> experiments) {
-    if (experiments.isEmpty()) {
-      return false;
-    }
-    try {
-      copying.source().post(MLFLOW + "logged-models/search", asked(experiments.getFirst(), "", 1));
-      return true;
-    } catch (SourceFailed e) {
-      if (e.isUnknown() || e.status() == 400) {
-        return false;
-      }
-      throw e;
-    }
+  @Override
+  public String kind() {
+    return "logged models";
+  }
+
+  @Override
+  public void ask(Copied experiment) {
+    copying.source().post(MLFLOW + "logged-models/search", asked(experiment, "", 1));
   }
 
   /** Hands all models of an experiment to the workers; their runs must be copied before. */
-  void copy(Copied experiment) {
+  @Override
+  public void copy(Copied experiment) {
     Pages.each(
         "models",
         token ->

@@ -21,7 +21,8 @@ import java.util.Set;
  * experiments are copied, only versions that their runs made.
  */
 final class RegistryCopier {
-  private static final String PROMPTS = "tags.`mlflow.prompt.is_prompt` = 'true'";
+  private static final String PROMPT = "mlflow.prompt.is_prompt";
+  private static final String PROMPTS = "tags.`" + PROMPT + "` = 'true'";
   private static final int PAGE = 100;
 
   private final Copying copying;
@@ -61,9 +62,12 @@ final class RegistryCopier {
             }
           });
     } catch (SourceFailed e) {
+      String kind = filter.isEmpty() ? "registered models" : "prompts";
       // A source without a registry, or of an age without prompts, has none to copy.
-      if (!e.isUnknown() && !(e.status() == 400 && !filter.isEmpty())) {
-        copying.tally().problem("registered models", e);
+      if (e.isUnknown() || (e.status() == 400 && !filter.isEmpty())) {
+        Knowledge.unknown(copying.tally(), kind, e);
+      } else {
+        copying.tally().problem(kind, e);
       }
     }
   }
@@ -77,6 +81,7 @@ final class RegistryCopier {
     seen.add(print);
     String name = model.path("name").asText();
     String what = Items.called("model", name, number);
+    Kind kind = isPrompt(model) ? Kind.PROMPTS : Kind.MODELS;
     try {
       Items.requireObject(model);
       Items.requireText("name", name);
@@ -91,20 +96,45 @@ final class RegistryCopier {
       boolean changed = copyVersions(name, versions);
       if (!copying.options().dryRun()) {
         // Aliases once their versions are there, and the times after all changes.
-        write(model);
+        tellKept(what, write(model).path("aliasesKept"));
       }
-      copying.tally().add(Kind.MODELS, known && !changed ? Outcome.UNCHANGED : Outcome.COPIED);
+      copying.tally().add(kind, known && !changed ? Outcome.UNCHANGED : Outcome.COPIED);
     } catch (RuntimeException e) {
       // One broken model does not keep the others.
-      copying.tally().failed(Kind.MODELS, what, e);
+      copying.tally().failed(kind, what, e);
     }
   }
 
-  private void write(JsonNode model) {
+  private static boolean isPrompt(JsonNode model) {
+    return model
+        .path("tags")
+        .valueStream()
+        .anyMatch(
+            tag ->
+                tag.path("key").asText().equals(PROMPT)
+                    && tag.path("value").asText().equals("true"));
+  }
+
+  private void tellKept(String what, JsonNode aliases) {
+    for (JsonNode alias : aliases) {
+      copying
+          .tally()
+          .problem(
+              what,
+              new SourceFailed(
+                  0,
+                  "its alias '"
+                      + Texts.clipped(alias.asText())
+                      + "' is at a version that was made here, and is left there; move it by hand"
+                      + " if it should be where it is at the source"));
+    }
+  }
+
+  private JsonNode write(JsonNode model) {
     ObjectNode body = Printer.object().put("source", copying.source().address());
     body.set("model", model);
     body.put("existing", copying.options().merge() ? "MERGE" : "REFUSE");
-    copying.sink().put(Sink.at("/models").part(model.path("name").asText()), body);
+    return copying.sink().put(Sink.at("/models").part(model.path("name").asText()), body);
   }
 
   private List<JsonNode> versions(String name, String filter) {

@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
  * the credentials go to nobody else. Safe for many threads.
  */
 final class Source implements AutoCloseable {
+  /** Where the third version of MLflow's protocol is. */
+  static final String THIRD = "/api/3.0/mlflow/";
+
   private static final long LARGEST_MESSAGE = 64 << 20;
   private static final long LARGEST_STREAM = 64L << 30;
   private static final int LONGEST_PATH = 300;

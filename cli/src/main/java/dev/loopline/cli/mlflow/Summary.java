@@ -46,6 +46,7 @@ record Summary(Copying copying, String server, List<Copied> experiments, Duratio
                     .put("experiment", e.name())
                     .put("from", e.there())
                     .put("to", e.here()));
+    tally.notes().forEach(answer.putArray("notes")::add);
     ArrayNode problems = answer.putArray("problems");
     tally.problems().forEach(p -> problems.addObject().put("what", p.what()).put("why", p.why()));
     return answer.put("problemCount", tally.troubles());
@@ -83,6 +84,7 @@ record Summary(Copying copying, String server, List<Copied> experiments, Duratio
                         + " here, not "
                         + e.there()
                         + "."));
+    copying.tally().notes().forEach(note -> printer.line(Texts.harmless(note)));
     problems(printer);
   }
 

@@ -17,17 +17,25 @@ final class Tally {
 
   /** What is counted. */
   enum Kind {
-    EXPERIMENTS("experiments"),
-    RUNS("runs"),
-    LOGGED_MODELS("loggedModels"),
-    FILES("files"),
-    MODELS("models"),
-    VERSIONS("versions");
+    EXPERIMENTS("experiments", "experiments"),
+    RUNS("runs", "runs"),
+    LOGGED_MODELS("loggedModels", "logged models"),
+    FILES("files", "files"),
+    MODELS("models", "models"),
+    PROMPTS("prompts", "prompts"),
+    VERSIONS("versions", "versions"),
+    TRACES("traces", "LLM traces"),
+    DATASETS("evaluationDatasets", "evaluation datasets"),
+    RECORDS("datasetRecords", "records of datasets"),
+    SCORERS("scorers", "versions of scorers"),
+    WEBHOOKS("webhooks", "webhooks");
 
     private final String field;
+    private final String title;
 
-    Kind(String field) {
+    Kind(String field, String title) {
       this.field = field;
+      this.title = title;
     }
 
     /** What it is called in JSON. */
@@ -37,7 +45,7 @@ final class Tally {
 
     /** What people read. */
     String title() {
-      return field.replace("M", " m");
+      return title;
     }
   }
 
@@ -56,6 +64,7 @@ final class Tally {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder troubles = new LongAdder();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   Tally() {
     for (Kind kind : Kind.values()) {
@@ -69,6 +78,10 @@ final class Tally {
 
   void add(Kind kind, Outcome outcome) {
     adder(kind, outcome).increment();
+  }
+
+  void add(Kind kind, Outcome outcome, int many) {
+    adder(kind, outcome).add(many);
   }
 
   private LongAdder adder(Kind kind, Outcome outcome) {
@@ -108,6 +121,15 @@ final class Tally {
     if (problems.size() < MOST_PROBLEMS) {
       problems.add(new Problem(what, Texts.clipped(reason(why), LONGEST)));
     }
+  }
+
+  /** What people should know of the copy, though nothing failed. */
+  synchronized void note(String line) {
+    notes.add(line);
+  }
+
+  synchronized List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** What people wrote; what Java says of a failure helps nobody. */

@@ -47,6 +47,16 @@ public interface Webhooks extends AutoCloseable {
 
   Webhook create(Settings settings, String actor);
 
+  /**
+   * Takes in a webhook of another server under its own id. MLflow tells nobody its secret: it comes
+   * without one and disabled, until both are set here. Taken in again, it keeps what was set here,
+   * but is disabled where its URL has changed.
+   *
+   * @param webhook active or not, it comes disabled
+   * @throws dev.loopline.kernel.error.LooplineException IMPORT_CONFLICT where it was made here
+   */
+  Webhook take(Webhook webhook, String actor);
+
   Webhook require(String id);
 
   Found<Webhook> list(@Nullable String cursor, int limit);

@@ -12,6 +12,7 @@ import dev.loopline.registry.assembly.RegistryFactory;
 import dev.loopline.registry.http.RegistryImportRoutes;
 import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
+import dev.loopline.registry.http.WebhookImportRoutes;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.TestServer;
@@ -62,6 +63,7 @@ record RegistryFixture(
                         RegistryFactory.imports(
                             kernel, metadata, options, MetadataFactory.imports(kernel).ledger()),
                         options.stages()),
+                    WebhookImportRoutes.routes(registry.webhooks()),
                     RegistryRoutes.routes(registry))
                 .flatMap(List::stream)
                 .toList());

@@ -168,4 +168,63 @@ class RegistryImportTest {
       assertThat(f.version("m")).as("nothing of it is there").isEqualTo("1");
     }
   }
+
+  private static Http.Answer hook(RegistryFixture f, String id, String url) {
+    String webhook =
+        ("{'webhook':{'name':'hook','url':'%s','status':'ACTIVE','creation_timestamp':5,"
+                + "'last_updated_timestamp':6,'events':[{'entity':'MODEL_VERSION',"
+                + "'action':'CREATED'}]}}")
+            .formatted(url);
+    return f.http().send("PUT", "/api/v1/import/webhooks/" + id, webhook.replace('\'', '"'));
+  }
+
+  private static JsonNode hook(RegistryFixture f, String id) {
+    return f.get("/webhooks/" + id).json().path("webhook");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void webhooksComeDisabledAndKeepWhatIsSetHere(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(hook(f, "h-1", "https://example.org/a").text())
+            .isEqualTo("{\"id\":\"h-1\",\"active\":false,\"signed\":false}");
+      }
+      assertThat(hook(f, "h-1").path("status").asText()).isEqualTo("DISABLED");
+      assertThat(hook(f, "h-1").path("creation_timestamp").asLong()).isEqualTo(5);
+      f.patch("/webhooks/h-1", Map.of("secret", "s3cret", "status", "ACTIVE"));
+      assertThat(hook(f, "h-1", "https://example.org/a").text())
+          .isEqualTo("{\"id\":\"h-1\",\"active\":true,\"signed\":true}");
+      assertThat(hook(f, "h-1", "https://example.org/b").text())
+          .as("another URL is looked at before it is told anything")
+          .isEqualTo("{\"id\":\"h-1\",\"active\":false,\"signed\":true}");
+      f.delete("/webhooks/h-1", Map.of());
+      assertThat(hook(f, "h-1", "https://example.org/b").text()).contains("\"active\":false");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWebhookMadeHereIsChangedByNoImport(Engine engine) {
+    try (RegistryFixture f = RegistryFixture.start(engine, folder, clock)) {
+      String id =
+          f.post(
+                  "/webhooks",
+                  Map.of(
+                      "name",
+                      "mine",
+                      "url",
+                      "https://example.org/mine",
+                      "events",
+                      java.util.List.of(Map.of("entity", "PROMPT", "action", "CREATED"))))
+              .json()
+              .at("/webhook/webhook_id")
+              .asText();
+      JsonNode before = hook(f, id);
+      assertThat(hook(f, id, "https://example.org/a").text())
+          .contains("Webhook " + id + " was made here, not by an import");
+      assertThat(hook(f, id)).isEqualTo(before);
+      assertThat(hook(f, "h-2", "ftp://example.org").text()).contains("webhook URL scheme");
+    }
+  }
 }

@@ -71,7 +71,7 @@ record MlflowWebhookRoutes(Webhooks webhooks) {
     };
   }
 
-  private static WebhookEvent event(MlflowRequest request) {
+  static WebhookEvent event(MlflowRequest request) {
     return new WebhookEvent(
         WebhookEvent.entity(request.textOrNumber("entity"))
             .orElseThrow(() -> request.illTyped("entity", request.json().path("entity"))),

@@ -144,7 +144,7 @@ public final class RegistryImportRoutes {
     return new MlflowRequest(node, name);
   }
 
-  private static Instant time(MlflowRequest message, String name, Instant otherwise) {
+  static Instant time(MlflowRequest message, String name, Instant otherwise) {
     Long millis = message.optionalLong(name);
     return millis == null ? otherwise : Numbers.millis(message.at(name), millis);
   }

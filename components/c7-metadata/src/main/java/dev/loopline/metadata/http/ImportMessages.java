@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads what MLflow's servers answer, of every age: what early ones do not tell is absent, and
  * 64-bit numbers may be texts.
  */
-final class ImportMessages {
+public final class ImportMessages {
   /** A year that no clock of a training shows; beyond it databases and JSON differ. */
   private static final long LATEST = 253_402_300_799_999L;
 
@@ -124,7 +124,8 @@ final class ImportMessages {
         : Lifecycle.ACTIVE;
   }
 
-  private static Instant time(MlflowRequest message, String name, Instant otherwise) {
+  /** A moment in milliseconds. */
+  public static Instant time(MlflowRequest message, String name, Instant otherwise) {
     Long millis = message.optionalLong(name);
     if (millis == null) {
       return otherwise;

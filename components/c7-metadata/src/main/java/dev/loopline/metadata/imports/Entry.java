@@ -15,6 +15,7 @@ public record Entry(String source, String kind, String id) {
   public static final String LOGGED_MODEL = "logged-model";
   public static final String MODEL = "model";
   public static final String VERSION = "version";
+  public static final String WEBHOOK = "webhook";
 
   public Entry {
     required("source", source, 500);

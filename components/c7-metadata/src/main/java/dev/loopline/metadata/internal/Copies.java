@@ -1,7 +1,6 @@
 package dev.loopline.metadata.internal;
 
 import dev.loopline.kernel.db.Tx;
-import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.metadata.imports.ImportError;
 import org.jdbi.v3.core.Handle;
 
@@ -13,7 +12,8 @@ public enum Copies {
   RUNS("run", "Run"),
   LOGGED_MODELS("logged_model", "Logged model"),
   TRACES("llm_trace", "Trace"),
-  DATASETS("evaluation_dataset", "Evaluation dataset");
+  DATASETS("evaluation_dataset", "Evaluation dataset"),
+  SCORERS("scorer", "Scorer");
 
   private final String table;
   private final String title;
@@ -39,20 +39,7 @@ public enum Copies {
             .mapTo(Integer.class)
             .one();
     if (imported == 0) {
-      throw madeHere(title + " " + id);
+      throw ImportError.madeHere(title + " " + id);
     }
-  }
-
-  /**
-   * Why something is not changed by an import.
-   *
-   * @param what such as {@code Run 4f…}
-   */
-  public static LooplineException madeHere(String what) {
-    return new LooplineException(
-        ImportError.IMPORT_CONFLICT,
-        what
-            + " was made here, not by an import, and is left as it is. To have the other server's"
-            + " instead, delete this one for good and import again.");
   }
 }

@@ -19,6 +19,8 @@ import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.imports.Imports;
 import dev.loopline.metadata.imports.Ledger;
 import dev.loopline.metadata.imports.Mark;
+import dev.loopline.metadata.internal.evaluation.StoredEvaluationImports;
+import dev.loopline.metadata.internal.llmtrace.StoredTraceImports;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,11 @@ public final class StoredImports implements Imports {
   /** With the ledger that it keeps. */
   public static Importing open(Kernel kernel) {
     StoredLedger ledger = new StoredLedger(kernel);
-    return new Importing(new StoredImports(kernel, new LoggedNames(kernel.db()), ledger), ledger);
+    return new Importing(
+        new StoredImports(kernel, new LoggedNames(kernel.db()), ledger),
+        ledger,
+        new StoredTraceImports(kernel),
+        new StoredEvaluationImports(kernel));
   }
 
   @Override

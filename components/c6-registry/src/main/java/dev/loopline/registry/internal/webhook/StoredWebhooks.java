@@ -11,6 +11,7 @@ import dev.loopline.kernel.events.EventFilter;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.Limits;
+import dev.loopline.metadata.imports.ImportError;
 import dev.loopline.registry.Found;
 import dev.loopline.registry.RegistryError;
 import dev.loopline.registry.RegistryOptions;
@@ -115,9 +116,7 @@ public final class StoredWebhooks implements Webhooks {
     WebhookDao.Row row = with(new WebhookDao.Row(blank, null), settings);
     requireName(row.webhook().name());
     urls.check(row.webhook().url());
-    if (row.webhook().events().isEmpty()) {
-      throw invalid("Webhook events must be a non-empty list of WebhookEvent objects: [].");
-    }
+    requireEvents(row.webhook().events());
     kernel
         .db()
         .change(
@@ -126,6 +125,52 @@ public final class StoredWebhooks implements Webhooks {
               tell(tx, "created", row.webhook(), actor);
             });
     return row.webhook();
+  }
+
+  @Override
+  public Webhook take(Webhook webhook, String actor) {
+    requireName(webhook.name());
+    urls.check(webhook.url());
+    Limits.text("description", webhook.description(), DESCRIPTION);
+    requireEvents(webhook.events());
+    return kernel
+        .db()
+        .write(
+            tx -> {
+              WebhookDao.ensureCopy(tx, restated(webhook, false, false));
+              boolean wasDeleted = WebhookDao.find(tx.handle(), webhook.id()).isEmpty();
+              if (!WebhookDao.reviveCopy(tx, webhook.id())) {
+                throw ImportError.madeHere("Webhook " + webhook.id());
+              }
+              WebhookDao.Row there = WebhookDao.find(tx.handle(), webhook.id()).orElseThrow();
+              boolean active =
+                  !wasDeleted
+                      && there.webhook().active()
+                      && there.webhook().url().equals(webhook.url());
+              Webhook taken = restated(webhook, active, there.sealed() != null);
+              WebhookDao.update(tx, new WebhookDao.Row(taken, there.sealed()));
+              tell(tx, "imported", taken, actor);
+              return taken;
+            });
+  }
+
+  private static Webhook restated(Webhook w, boolean active, boolean signed) {
+    return new Webhook(
+        w.id(),
+        w.name(),
+        w.description(),
+        w.url(),
+        w.events(),
+        active,
+        signed,
+        w.createdAt(),
+        w.updatedAt());
+  }
+
+  private static void requireEvents(List<WebhookEvent> events) {
+    if (events.isEmpty()) {
+      throw invalid("Webhook events must be a non-empty list of WebhookEvent objects: [].");
+    }
   }
 
   /** Whom changes are told is for the audit to know; the secret, or an URL that is one, is not. */

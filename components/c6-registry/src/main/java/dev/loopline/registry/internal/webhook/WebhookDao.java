@@ -50,6 +50,32 @@ final class WebhookDao {
         sealed);
   }
 
+  /** Makes a copy without a secret, where none of its id is there, deleted or not. */
+  static void ensureCopy(Tx tx, Webhook webhook) {
+    bound(
+            tx,
+            """
+            insert into webhook
+              (id, name, description, url, events, active, secret, created_at, updated_at,
+                imported)
+            values
+              (:id, :name, :description, :url, :events, :active, :secret, :created, :updated, 1)
+            on conflict (id) do nothing
+            """,
+            new Row(webhook, null))
+        .bind("created", webhook.createdAt())
+        .execute();
+  }
+
+  /** Brings it back where it was deleted; false where no import made it. */
+  static boolean reviveCopy(Tx tx, String id) {
+    return tx.handle()
+            .createUpdate("update webhook set deleted_at = null where id = :id and imported = 1")
+            .bind("id", id)
+            .execute()
+        > 0;
+  }
+
   static void insert(Tx tx, Row row) {
     bound(
             tx,

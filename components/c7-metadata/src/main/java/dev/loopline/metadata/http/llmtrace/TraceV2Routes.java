@@ -51,21 +51,12 @@ record TraceV2Routes(LlmTraces traces, Kernel kernel) {
 
   private Reply end(Call call) {
     MlflowRequest request = MlflowRequest.of(call);
-    String status = request.textOrNumber("status");
-    TraceState state =
-        switch (status) {
-          case "OK", "1" -> TraceState.OK;
-          case "ERROR", "2" -> TraceState.ERROR;
-          case "IN_PROGRESS", "3" -> TraceState.IN_PROGRESS;
-          case "", "TRACE_STATUS_UNSPECIFIED", "0" -> TraceState.STATE_UNSPECIFIED;
-          default -> throw request.illTyped("status", request.json().path("status"));
-        };
     Instant at = time(request);
     return reply(
         traces.end(
             call.path("id"),
             at == null ? kernel.clock().now() : at,
-            state,
+            TraceMessages.state(request),
             request.pairs("request_metadata"),
             request.pairs("tags")));
   }

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Traces in the third version of MLflow's protocol. */
 record TraceV3Routes(LlmTraces traces, Kernel kernel) {
@@ -71,18 +69,10 @@ record TraceV3Routes(LlmTraces traces, Kernel kernel) {
             info.optionalText("client_request_id"),
             info.optionalText("request_preview"),
             info.optionalText("response_preview"),
-            texts(info.message("trace_metadata")),
-            texts(info.message("tags")),
+            TraceMessages.texts(info.message("trace_metadata")),
+            TraceMessages.texts(info.message("tags")),
             assessments);
     return reply(traces.put(trace, true));
-  }
-
-  private static Map<String, String> texts(MlflowRequest map) {
-    return map.json().properties().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                field -> Objects.requireNonNullElse(map.optionalText(field.getKey()), "")));
   }
 
   private Reply getWithSpans(Call call) throws InterruptedException {

@@ -66,7 +66,7 @@ public final class StoredEvaluationDatasets implements EvaluationDatasets {
     return name == null ? null : Limits.cut("user", name, 255);
   }
 
-  private static Map<String, String> checked(Map<String, String> tags) {
+  static Map<String, String> checked(Map<String, String> tags) {
     refuseMany("tags", tags.size(), MOST);
     tags.forEach(
         (key, value) -> {
@@ -140,8 +140,7 @@ public final class StoredEvaluationDatasets implements EvaluationDatasets {
   public Merged merge(String id, List<JsonNode> records) {
     refuseMany("records", records.size(), MOST_RECORDS);
     Instant now = kernel.clock().now();
-    List<String> digests =
-        records.stream().map(r -> sha256(Schemas.canonical(Merging.inputs(r)))).toList();
+    List<String> digests = records.stream().map(r -> digestOf(Merging.inputs(r))).toList();
     List<String> ids = records.stream().map(r -> "dr-" + kernel.ids().hex32()).toList();
     return kernel
         .db()
@@ -243,6 +242,11 @@ public final class StoredEvaluationDatasets implements EvaluationDatasets {
     return DatasetRows.lock(tx, id).orElseThrow(() -> noSuchDataset(id));
   }
 
+  /** By which a dataset tells inputs from others. */
+  static String digestOf(JsonNode inputs) {
+    return sha256(Schemas.canonical(inputs));
+  }
+
   /** As MLflow makes it. */
   private static String digest(String name, Instant updated) {
     return sha256(name + ":" + updated.toEpochMilli()).substring(0, 8);
@@ -258,7 +262,7 @@ public final class StoredEvaluationDatasets implements EvaluationDatasets {
     }
   }
 
-  private static LooplineException noSuchDataset(String id) {
+  static LooplineException noSuchDataset(String id) {
     return new LooplineException(
         TrackingError.RESOURCE_DOES_NOT_EXIST, "Evaluation dataset with id '" + id + "' not found");
   }

@@ -3,6 +3,7 @@ package dev.loopline.metadata.internal.evaluation;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.ids.Ids;
 import dev.loopline.metadata.Limits;
 import dev.loopline.metadata.TrackingError;
 import dev.loopline.metadata.evaluation.Scorer;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Scorers} over the component's tables. */
 public final class StoredScorers implements Scorers {
-  private static final int LARGEST = 1_000_000;
+  static final int LARGEST = 1_000_000;
+  static final int NAME = 256;
   private static final String SELECT =
       """
       select s.id, s.experiment_id, s.name, v.version, v.serialized, v.created_at
@@ -40,10 +42,9 @@ public final class StoredScorers implements Scorers {
 
   @Override
   public Scorer register(long experimentId, String name, String serialized) {
-    Limits.text("name", name, 256);
+    Limits.text("name", name, NAME);
     Limits.text("serialized_scorer", serialized, LARGEST);
-    String hex = kernel.ids().hex32();
-    String uuid = hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    String uuid = uuid(kernel.ids());
     return kernel
         .db()
         .write(
@@ -65,8 +66,12 @@ public final class StoredScorers implements Scorers {
             });
   }
 
+  static String uuid(Ids ids) {
+    return ids.hex32().replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+  }
+
   /** Of two that register one scorer at once, one waits here: their numbers differ. */
-  private static long ensure(Tx tx, String uuid, long experiment, String name) {
+  static long ensure(Tx tx, String uuid, long experiment, String name) {
     return tx.handle()
         .createQuery(
             """
@@ -115,7 +120,7 @@ public final class StoredScorers implements Scorers {
             });
   }
 
-  private static List<Scorer> list(Handle h, long experimentId, String name) {
+  static List<Scorer> list(Handle h, long experimentId, String name) {
     return h.createQuery(
             SELECT
                 + """

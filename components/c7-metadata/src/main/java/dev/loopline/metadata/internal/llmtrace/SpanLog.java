@@ -80,6 +80,11 @@ final class SpanLog {
     if (!now.tags().containsKey(TraceInfo.NAME) && !root.name().isEmpty()) {
       TraceDao.setTag(tx, no, TraceInfo.NAME, cut(root.name()));
     }
+    preview(tx, no, now, root);
+  }
+
+  /** The previews that a trace does not have, as its root tells of them. */
+  static void preview(Tx tx, long no, TraceInfo now, TraceSpan root) {
     TraceDao.preview(
         tx,
         no,

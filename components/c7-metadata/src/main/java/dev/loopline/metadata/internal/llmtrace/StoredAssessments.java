@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /** {@link Assessments} over the component's tables. */
 public final class StoredAssessments implements Assessments {
-  private static final int MOST = 1_000;
+  static final int MOST = 1_000;
 
   private final Kernel kernel;
 

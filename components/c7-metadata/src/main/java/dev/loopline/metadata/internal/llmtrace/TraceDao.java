@@ -38,15 +38,26 @@ final class TraceDao {
 
   /** The number of a trace, made or found, and locked until the transaction ends. */
   static long ensure(Tx tx, String id, long experiment, Instant requestedAt) {
+    return ensure(tx, id, experiment, requestedAt, 0);
+  }
+
+  /** As {@link #ensure}, noting of a trace that is made that an import made it. */
+  static long ensureCopy(Tx tx, String id, long experiment, Instant requestedAt) {
+    return ensure(tx, id, experiment, requestedAt, 1);
+  }
+
+  private static long ensure(Tx tx, String id, long experiment, Instant requestedAt, int imported) {
     tx.handle()
         .createUpdate(
             """
-            insert into llm_trace (id, experiment_id, requested_at, state)
-            values (:id, :experiment, :at, 'STATE_UNSPECIFIED') on conflict (id) do nothing
+            insert into llm_trace (id, experiment_id, requested_at, state, imported)
+            values (:id, :experiment, :at, 'STATE_UNSPECIFIED', :imported)
+            on conflict (id) do nothing
             """)
         .bind("id", id)
         .bind("experiment", experiment)
         .bind("at", requestedAt)
+        .bind("imported", imported)
         .execute();
     return lock(tx, id).orElseThrow();
   }
