@@ -30,6 +30,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
   record Booking(String hotel, int nights) {}
@@ -237,6 +239,31 @@ class HttpServerTest {
                     .POST(BodyPublishers.ofByteArray(gzip(500_000))))
                 .statusCode())
         .isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "deflate", "gzip, br", "<odd>"})
+  void aBodyInAnotherEncodingIsRefusedWithAReason(String encoding) throws Exception {
+    HttpResponse<String> answer =
+        send(
+            request("/raw", "writer")
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofByteArray(gzip(900))));
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.body())
+        .contains("UNSUPPORTED_MEDIA_TYPE")
+        .contains(
+            "Content-Encoding is '" + encoding.replaceAll("[<>]", "?") + "'; send it as gzip");
+  }
+
+  @Test
+  void aBodyThatSaysItIsAsItIsIsRead() throws Exception {
+    assertThat(
+            send(request("/raw", "writer")
+                    .header("Content-Encoding", "identity")
+                    .POST(BodyPublishers.ofString("plain")))
+                .body())
+        .isEqualTo("{\"bytes\":5}");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cards, promotions with evidence and approval, history, and who was in production. */
@@ -64,6 +65,40 @@ class GovernanceTest {
           .extracting(c -> c.change() + " by " + c.actor())
           .containsExactly("promoted by emil", "requested by tester", "registered by ana");
       assertThat(changes.get(0).version()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          [] | 'the card' is []; it is a JSON object.
+          {'owner':5} | 'owner' is 5; it is a text.
+          {'intendedUse':['a']} | 'intendedUse' is ["a"]; it is a text.
+          {'risk':'LOW'} | 'risk' is "LOW"; it is a JSON object.
+          {'risk':{}} | 'risk.level' is missing; it is one of [LOW, LIMITED, HIGH, UNACCEPTABLE].
+          {'risk':{'level':1}} | 'risk.level' is 1; it is one of
+          {'slices':{}} | 'slices' must be a list of at most 1000 slices.
+          {'slices':[null]} | 'slices[0]' is null; it is a JSON object.
+          {'slices':[{}]} | 'slices[0].name' is missing; name the part of the data.
+          {'slices':[{'name':'a','rows':-1}]} | 'slices[0].rows' is -1; it is a count, 0 or more.
+          {'slices':[{'name':'a','rows':'7'}]} | 'slices[0].rows' is "7"; it is a count
+          {'slices':[{'name':'a','metrics':{'auc':'NaN'}}]} | 'slices[0].metrics.auc' is "NaN"; it
+          {'more':{'':1}} | Each name in 'more' has 1 to 500 characters.
+          {'more':7} | 'more' is 7; it is a JSON object.
+          """)
+  void aCardWithAnotherSortOfValueIsRefusedAndNamed(String card, String why) {
+    try (RegistryFixture f = RegistryFixture.start(Engine.SQLITE, folder, clock)) {
+      train(f, "1");
+      Http.Answer answer = f.http().send("PUT", AT + "/versions/1/card", card.replace('\'', '"'));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.code()).isEqualTo("CARD_INVALID");
+      assertThat(answer.json().path("detail").asText()).contains(why);
+      String longest = "{\"owner\":\"" + "x".repeat(501) + "\"}";
+      assertThat(f.http().send("PUT", AT + "/versions/1/card", longest).text())
+          .contains("'owner' has more than 500 characters");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphQlTest {
   @TempDir Path folder;
@@ -170,6 +171,18 @@ class GraphQlTest {
       JsonNode none = ask(server, "{mlflowGetRun(input:{runId:\"x\"}){run{info{runId}}}}");
       assertThat(none.toString())
           .isEqualTo("{\"data\":{\"mlflowGetRun\":null},\"errors\":[\"Run with id=x not found\"]}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"query\":null}", "{\"query\":\"\"}", "{\"query\":\" \"}"})
+  void aRequestWithoutAQueryIsToldWhatOneIs(String body) {
+    try (MlflowServer server = new MlflowServer(Engine.SQLITE, folder)) {
+      Http.Answer answer = server.http.send("POST", "/graphql", body);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.json().path("message").asText())
+          .startsWith("'query' is ")
+          .contains("; send the text of a GraphQL query, such as {\"query\": ");
     }
   }
 

@@ -196,6 +196,20 @@ class MultipartTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"99999999999", "-99999999999", "99999999999999999999999", "10001", "0", "-1"})
+  void howManyPartsThereMayBeIsSaidWhateverTheNumber(String parts) {
+    try (MlflowServer server = new MlflowServer(Engine.SQLITE, folder)) {
+      for (String told : new String[] {parts, "'" + parts + "'"}) {
+        assertThat(
+                server.refusal(
+                    "POST", MPU + "create/0/r/artifacts", "{'path':'a','num_parts':" + told + "}"))
+            .isEqualTo("400 num_parts is " + parts + "; an upload has from 1 to 10000 parts.");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
         "{'path':'..','num_parts':1}",
         "{'path':'a','num_parts':0}",

@@ -302,6 +302,15 @@ class OtlpTest {
                   .header("Content-Type", "application/json")
                   .header("x-mlflow-experiment-id", "0")
                   .POST(BodyPublishers.ofString("{}")));
+      for (String header : new String[] {"abc", "-1", "1.5", "0x1", "9".repeat(99)}) {
+        Http.Answer odd = send(server, header, request(root()));
+        assertThat(odd.status()).isEqualTo(422);
+        assertThat(odd.json().path("detail").asText())
+            .isEqualTo(
+                "The header x-mlflow-experiment-id is '"
+                    + (header.length() > 50 ? header.substring(0, 50) + "…" : header)
+                    + "', which is no experiment's id; send the digits of one.");
+      }
       assertThat(json.status()).isEqualTo(400);
       assertThat(json.text()).contains("Invalid Content-Type: application/json");
       Http.Answer text = send(server, "0", "this is not valid protobuf data at all".getBytes());

@@ -160,7 +160,7 @@ final class ModelDetailRoutes {
             .put(
                 ModelPath.name(call),
                 Numbers.version(call),
-                call.body(ModelCard.class),
+                CardMessage.read(call.json()),
                 PromotionRoutes.actor(call)));
   }
 

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
  */
 record MultipartRoutes(MultipartUploads uploads) {
   private static final String MPU = "2.0/mlflow-artifacts/mpu/";
+  private static final int SHOWN = 40;
   private static final int COMPLETION = 4 << 20;
 
   void addTo(MlflowApi api) {
@@ -55,8 +56,7 @@ record MultipartRoutes(MultipartUploads uploads) {
 
   private Reply create(Call call, String folder) {
     MlflowRequest request = MlflowRequest.of(call);
-    Long told = request.optionalLong("num_parts");
-    int parts = told == null ? 1 : Math.clamp(told, 0, Integer.MAX_VALUE);
+    int parts = parts(request);
     String upload = uploads.create(file(folder, request), parts);
     String base = base(call) + "/api/" + MPU + "parts/" + upload + "/";
     ObjectNode answer = Json.object().put("upload_id", upload);
@@ -66,6 +66,21 @@ record MultipartRoutes(MultipartUploads uploads) {
       credential.put("part_number", part).putObject("headers");
     }
     return Reply.json(answer);
+  }
+
+  private static int parts(MlflowRequest request) {
+    String told = request.json().path("num_parts").asText();
+    // Beyond a long it is no number for others, but what is wrong with it is its size.
+    if (told.matches("-?\\d{6,}")) {
+      throw MlflowRequest.invalid(
+          "num_parts is "
+              + (told.length() > SHOWN ? told.substring(0, SHOWN) + "…" : told)
+              + "; an upload has from 1 to "
+              + MultipartUploads.MOST_PARTS
+              + " parts.");
+    }
+    Long parts = request.optionalLong("num_parts");
+    return parts == null ? 1 : Math.toIntExact(parts);
   }
 
   /** The host is one of this server's names, or the request would not have come here. */

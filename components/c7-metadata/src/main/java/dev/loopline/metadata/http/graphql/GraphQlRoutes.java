@@ -49,6 +49,14 @@ public final class GraphQlRoutes {
 
   private Reply answer(Call call) {
     MlflowRequest request = MlflowRequest.of(call);
+    if (request.textOrEmpty("query").isBlank()) {
+      throw MlflowRequest.invalid(
+          "'query' is "
+              + (request.has("query") ? "empty" : "missing or null")
+              + "; send the text of a GraphQL query, such as"
+              + " {\"query\": \"{ mlflowGetExperiment(input: {experimentId: \\\"0\\\"})"
+              + " { experiment { name } } }\"}.");
+    }
     JsonNode variables = request.json().path("variables");
     if (variables.isTextual() && !variables.asText().isEmpty()) {
       variables = Json.parse(variables.asText());

@@ -24,6 +24,7 @@ record OtlpRoutes(LlmTraces traces) {
 
   private static final String TYPE = "application/x-protobuf";
   private static final long LARGEST = 64 << 20;
+  private static final int SHOWN = 50;
   private static final int MOST_SPANS = 20_000;
 
   void addTo(MlflowApi api) {
@@ -45,7 +46,7 @@ record OtlpRoutes(LlmTraces traces) {
           "Invalid Content-Type: " + type.replaceAll("[^\\w/;=.+ -]", "?") + ". Expected: " + TYPE);
     }
     Map<String, List<TraceSpan>> received = read(call.stream().readAllBytes());
-    long id = experiment.matches("\\d{1,18}") ? Long.parseLong(experiment) : -1;
+    long id = experiment(experiment);
     List<String> failed = new ArrayList<>();
     received.forEach(
         (trace, spans) -> {
@@ -60,6 +61,20 @@ record OtlpRoutes(LlmTraces traces) {
           OtlpError.NOT_STORED, "Failed to log OpenTelemetry spans: " + String.join("\n", failed));
     }
     return Reply.stream(TYPE, out -> {});
+  }
+
+  private static long experiment(String header) {
+    if (!header.matches("\\d{1,18}")) {
+      String plain = header.replaceAll("[^\\w .:/-]", "?");
+      throw refused(
+          OtlpError.NOT_STORED,
+          "The header "
+              + EXPERIMENT
+              + " is '"
+              + (plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain)
+              + "', which is no experiment's id; send the digits of one.");
+    }
+    return Long.parseLong(header);
   }
 
   private static Map<String, List<TraceSpan>> read(byte[] body) {
