@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "mlflow",
     description = {
       "Copies an MLflow server: experiments (deleted ones too), runs under their ids with full"
-          + " histories and files, logged models, registered models with the numbers of their"
-          + " versions.",
+          + " histories and files, logged models, registered models and prompts with the numbers of"
+          + " their versions, LLM traces, evaluation datasets, scorers, webhooks.",
       "Run again, it copies what is new or has changed and goes on where it was broken off. Exit"
           + " code 1 where something could not be copied; the rest is."
     },
@@ -63,7 +63,8 @@ final class ImportMlflowCommand implements Callable<Integer> {
       names = "--experiment",
       paramLabel = "NAME",
       description =
-          "Only this experiment, and versions of models that its runs made; may be repeated.")
+          "Only this experiment, its evaluation datasets, and versions of models that its runs made;"
+              + " may be repeated.")
   @Nullable List<String> experiments;
 
   @Option(names = "--without-artifacts", description = "Copy no files.")
@@ -77,8 +78,8 @@ final class ImportMlflowCommand implements Callable<Integer> {
   @Option(
       names = "--merge",
       description =
-          "Where an experiment or model of the same name was made here, copy into it. Otherwise it"
-              + " is left out and told as a problem.")
+          "Where an experiment or model of the same name was made here, copy into it; what is in it"
+              + " stays. Otherwise it is left out and told as a problem.")
   boolean merge;
 
   @Option(names = "--again", description = "Copy also what was copied and has not changed.")

@@ -14,7 +14,8 @@ import java.util.Map;
 record LoggedModelCopier(Copying copying) implements OfExperiments {
   private static final String KIND = "logged-model";
   private static final String LEFT_OUT =
-      " of its metrics were measured by runs that are not copied; copy their experiments too";
+      " of its metrics were measured by runs that are not copied, or were made here; copy the"
+          + " experiments of those that are missing too";
   private static final int PAGE = 50;
   private static final String READY = "LOGGED_MODEL_READY";
 

@@ -79,17 +79,21 @@ public final class StoredRegistryImports implements RegistryImports {
     }
     String name = model.entry().id();
     if (!isNew && model.existing() == Existing.REFUSE) {
-      throw new LooplineException(
-          ImportError.IMPORT_CONFLICT,
-          "There is a model '"
-              + name
-              + "' here that was not copied from "
-              + model.entry().source()
-              + ". Rename one of them, or merge them.");
+      throw conflict(model.entry());
     }
     Mark mark = new Mark(name, isNew ? Mark.OWN : Mark.MERGED);
     ledger.put(tx, model.entry(), mark);
     return mark;
+  }
+
+  private static LooplineException conflict(Entry model) {
+    return new LooplineException(
+        ImportError.IMPORT_CONFLICT,
+        "There is a model '"
+            + model.id()
+            + "' here that was not copied from "
+            + model.source()
+            + ". Rename one of them, or merge them.");
   }
 
   /** The copy's own may have been deleted here, and its name given to another. */
@@ -159,6 +163,10 @@ public final class StoredRegistryImports implements RegistryImports {
       Tx tx, Version version, Entry entry, Origin origin, Passport passport, String actor) {
     ModelRow row = shelf.lock(tx, version.content().model());
     VersionKey key = new VersionKey(row.no(), version.number());
+    Entry model = new Entry(version.source(), Entry.MODEL, row.name());
+    if (ledger.find(tx, model).filter(mark -> stillHolds(tx, row, mark)).isEmpty()) {
+      throw conflict(model);
+    }
     if (!ImportStatements.isGiven(tx, key)) {
       insert(tx, row, version, origin, passport);
       ledger.put(tx, entry, new Mark(entry.id(), ""));

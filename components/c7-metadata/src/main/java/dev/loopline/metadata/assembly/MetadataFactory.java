@@ -8,6 +8,7 @@ import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.internal.MetadataStore;
 import dev.loopline.metadata.internal.StoredImports;
 import dev.loopline.metadata.internal.evaluation.StoredEvaluationDatasets;
+import dev.loopline.metadata.internal.evaluation.StoredEvaluationImports;
 import dev.loopline.metadata.internal.evaluation.StoredScorers;
 import dev.loopline.metadata.internal.garbage.FileBlobs;
 import dev.loopline.metadata.internal.garbage.TrackingPurger;
@@ -17,6 +18,7 @@ import dev.loopline.metadata.internal.lineage.TrackedLinks;
 import dev.loopline.metadata.internal.lineage.TrackedThings;
 import dev.loopline.metadata.internal.llmtrace.StoredAssessments;
 import dev.loopline.metadata.internal.llmtrace.StoredLlmTraces;
+import dev.loopline.metadata.internal.llmtrace.StoredTraceImports;
 import dev.loopline.metadata.internal.openlineage.Outbox;
 import dev.loopline.metadata.internal.openlineage.StoredOpenLineage;
 import dev.loopline.metadata.internal.openlineage.ToldThings;
@@ -60,7 +62,8 @@ public final class MetadataFactory {
 
   /** What takes in copies from other servers. */
   public static Importing imports(Kernel kernel) {
-    return StoredImports.open(kernel);
+    return StoredImports.open(
+        kernel, new StoredTraceImports(kernel), new StoredEvaluationImports(kernel));
   }
 
   /** Traces of applications of language models, and assessments of them. */

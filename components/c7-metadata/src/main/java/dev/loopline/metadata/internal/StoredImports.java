@@ -10,6 +10,7 @@ import dev.loopline.metadata.Metric;
 import dev.loopline.metadata.ModelMetric;
 import dev.loopline.metadata.NewLoggedModel;
 import dev.loopline.metadata.RunInfo;
+import dev.loopline.metadata.evaluation.EvaluationImports;
 import dev.loopline.metadata.imports.Entry;
 import dev.loopline.metadata.imports.ImportError;
 import dev.loopline.metadata.imports.ImportedExperiment;
@@ -19,8 +20,7 @@ import dev.loopline.metadata.imports.Importing;
 import dev.loopline.metadata.imports.Imports;
 import dev.loopline.metadata.imports.Ledger;
 import dev.loopline.metadata.imports.Mark;
-import dev.loopline.metadata.internal.evaluation.StoredEvaluationImports;
-import dev.loopline.metadata.internal.llmtrace.StoredTraceImports;
+import dev.loopline.metadata.llmtrace.TraceImports;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +45,13 @@ public final class StoredImports implements Imports {
   }
 
   /** With the ledger that it keeps. */
-  public static Importing open(Kernel kernel) {
+  public static Importing open(Kernel kernel, TraceImports traces, EvaluationImports evaluation) {
     StoredLedger ledger = new StoredLedger(kernel);
     return new Importing(
         new StoredImports(kernel, new LoggedNames(kernel.db()), ledger),
         ledger,
-        new StoredTraceImports(kernel),
-        new StoredEvaluationImports(kernel));
+        traces,
+        evaluation);
   }
 
   @Override
