@@ -5,23 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Digest;
-import dev.loopline.kernel.artifacts.SafePath;
-import dev.loopline.kernel.artifacts.Sweep;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.garbage.Doomed;
 import dev.loopline.kernel.garbage.GarbageReport;
-import dev.loopline.metadata.assembly.MetadataFactory;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.SettableClock;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -41,7 +34,7 @@ class GarbageTest {
   @ParameterizedTest
   @EnumSource
   void aSharedBlobStaysUntilItsLastUserGoes(Engine engine) throws Exception {
-    try (Store store = new Store(engine, folder)) {
+    try (CollectedStore store = new CollectedStore(engine, folder)) {
       String first = store.run();
       String second = store.run();
       Digest shared = store.put(first, "model.bin", "shared" + MANY);
@@ -76,7 +69,7 @@ class GarbageTest {
   @ParameterizedTest
   @EnumSource
   void whatWasRestoredOrIsYoungerStays(Engine engine) throws Exception {
-    try (Store store = new Store(engine, folder)) {
+    try (CollectedStore store = new CollectedStore(engine, folder)) {
       String restored = store.run();
       String young = store.run();
       Digest kept = store.put(restored, "a", "a");
@@ -97,7 +90,7 @@ class GarbageTest {
   @ParameterizedTest
   @EnumSource
   void anExperimentGoesWithAllThatWasIn(Engine engine) throws Exception {
-    try (Store store = new Store(engine, folder)) {
+    try (CollectedStore store = new CollectedStore(engine, folder)) {
       Experiment doomed =
           store.metadata.experiments().create(NewExperiment.named("hotel/doomed"), "ada");
       String run = store.run(doomed.id());
@@ -124,7 +117,7 @@ class GarbageTest {
   @ParameterizedTest
   @EnumSource
   void onlyTheNamedOnesGo(Engine engine) throws Exception {
-    try (Store store = new Store(engine, folder)) {
+    try (CollectedStore store = new CollectedStore(engine, folder)) {
       String first = store.run();
       String second = store.run();
       store.metadata.runs().delete(first, "ada");
@@ -139,7 +132,7 @@ class GarbageTest {
   @ParameterizedTest
   @EnumSource
   void aRunOfManyPointsAndFilesGoesInPieces(Engine engine) throws Exception {
-    try (Store store = new Store(engine, folder)) {
+    try (CollectedStore store = new CollectedStore(engine, folder)) {
       String run = store.run();
       for (int batch = 0; batch < 13; batch++) {
         List<Metric> points = new ArrayList<>();
@@ -167,7 +160,7 @@ class GarbageTest {
     Engine.Reopenable house = engine.options(folder, "metadata");
     SettableClock clock = SettableClock.at("2026-01-01T00:00:00Z");
     Digest digest;
-    try (Store store = new Store(house.open(clock), clock)) {
+    try (CollectedStore store = new CollectedStore(house.open(clock), clock)) {
       String run = store.run();
       store.log(run);
       digest = store.put(run, "a", "left over");
@@ -185,7 +178,7 @@ class GarbageTest {
                 tx.handle().execute("delete from run");
               });
     }
-    try (Store store = new Store(house.open(clock), clock)) {
+    try (CollectedStore store = new CollectedStore(house.open(clock), clock)) {
       assertThat(store.collect().removed()).containsEntry("files", 1L);
       assertThat(store.kernel.artifacts().find(digest)).isEmpty();
       assertThat(store.rows("run_curve", "logged_point", "artifact", "metadata_remains")).isZero();
@@ -214,7 +207,7 @@ class GarbageTest {
   @ParameterizedTest
   @EnumSource
   void noBlobWithAUserIsRemovedAndEveryOneWithoutIs(Engine engine) throws Exception {
-    try (Store store = new Store(engine, folder)) {
+    try (CollectedStore store = new CollectedStore(engine, folder)) {
       AtomicBoolean over = new AtomicBoolean();
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         Callable<Integer> collecting =
@@ -251,7 +244,7 @@ class GarbageTest {
     }
   }
 
-  private static void work(Store store, SplittableRandom random) {
+  private static void work(CollectedStore store, SplittableRandom random) {
     List<String> runs = new ArrayList<>(List.of(store.run()));
     for (int i = 0; i < 150; i++) {
       String run = runs.get(random.nextInt(runs.size()));
@@ -274,8 +267,8 @@ class GarbageTest {
   }
 
   /** Of what somebody else stored: it may be gone, but a name that was given stands. */
-  private static void link(Store store, String run, String file, SplittableRandom random) {
-    Digest digest = store.digestOf("content " + random.nextInt(6));
+  private static void link(CollectedStore store, String run, String file, SplittableRandom random) {
+    Digest digest = CollectedStore.digestOf("content " + random.nextInt(6));
     try {
       store.metadata.files().link(store.path(run, file), digest);
     } catch (LooplineException e) {
@@ -283,136 +276,5 @@ class GarbageTest {
       return;
     }
     store.kernel.artifacts().read(digest, 100);
-  }
-
-  private static final class Store implements AutoCloseable {
-    final SettableClock clock;
-    final Kernel kernel;
-    final Metadata metadata;
-
-    Store(Engine engine, Path folder) {
-      this(SettableClock.at("2026-01-01T00:00:00Z"), engine, folder);
-    }
-
-    private Store(SettableClock clock, Engine engine, Path folder) {
-      this(engine.kernel(folder, clock, "metadata"), clock);
-    }
-
-    Store(Kernel kernel, SettableClock clock) {
-      this.clock = clock;
-      this.kernel = kernel;
-      this.metadata = MetadataFactory.open(kernel);
-    }
-
-    String run() {
-      return run(0);
-    }
-
-    String run(long experiment) {
-      return metadata
-          .runs()
-          .create(new NewRun(experiment, null, "ada", null, Map.of()), "ada")
-          .id();
-    }
-
-    void log(String run) {
-      metadata.log().log(
-          run,
-          new LogBatch(List.of(new Metric("m", 1, 1, 1)), List.of(Map.entry("p", "1")), List.of()));
-    }
-
-    SafePath path(String run, String file) {
-      return SafePath.of("0/" + run + "/artifacts/" + file);
-    }
-
-    Digest put(String run, String file, String content) {
-      String uri = metadata.runs().find(run).map(r -> r.info().artifactUri()).orElse("");
-      SafePath root = uri.isEmpty() ? path(run, "") : metadata.files().place(uri).orElseThrow();
-      byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-      StoredFile stored =
-          metadata
-              .files()
-              .put(SafePath.of(root + "/" + file), new ByteArrayInputStream(bytes), bytes.length);
-      return java.util.Objects.requireNonNull(stored.digest());
-    }
-
-    Digest digestOf(String content) {
-      try {
-        byte[] hash =
-            java.security.MessageDigest.getInstance("SHA-256")
-                .digest(content.getBytes(StandardCharsets.UTF_8));
-        return new Digest(java.util.HexFormat.of().formatHex(hash));
-      } catch (java.security.NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    GarbageReport weigh() {
-      return kernel.garbage().weigh(Doomed.allBefore(clock.now()), Duration.ZERO);
-    }
-
-    GarbageReport collect() {
-      return collect(Doomed.allBefore(clock.now()));
-    }
-
-    GarbageReport collect(Doomed doomed) {
-      return kernel.garbage().collect(doomed, Duration.ZERO, "ada");
-    }
-
-    Set<Digest> blobs() {
-      Set<Digest> there = new HashSet<>();
-      try (Sweep sweep = kernel.artifacts().sweep()) {
-        sweep.list(some -> some.forEach(blob -> there.add(blob.digest())));
-      }
-      return there;
-    }
-
-    Set<Digest> named() {
-      return kernel
-          .db()
-          .read(
-              h ->
-                  new HashSet<>(
-                      h.createQuery("select distinct digest from artifact")
-                          .mapTo(String.class)
-                          .map(Digest::new)
-                          .list()));
-    }
-
-    long rows(String... tables) {
-      long rows = 0;
-      for (String table : tables) {
-        rows +=
-            kernel
-                .db()
-                .read(h -> h.createQuery("select count(*) from " + table).mapTo(Long.class).one());
-      }
-      return rows;
-    }
-
-    List<String> events(String type) throws InterruptedException {
-      assertThat(kernel.events().signal().await(kernel.rest()::isAtRest, Duration.ofSeconds(10)))
-          .isTrue();
-      List<String> runs = new ArrayList<>();
-      kernel
-          .db()
-          .read(
-              h ->
-                  h.createQuery("select data from event where type = :type")
-                      .bind("type", type)
-                      .mapTo(String.class)
-                      .list())
-          .forEach(
-              data ->
-                  dev.loopline.kernel.json.Json.parse(data)
-                      .path("runs")
-                      .forEach(run -> runs.add(run.asText())));
-      return runs;
-    }
-
-    @Override
-    public void close() {
-      kernel.close();
-    }
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The component's services over one memory of runs and names. */
 public final class MetadataStore {
+  private static final int MOST_UPLOADS = 1_000;
+
   private MetadataStore() {}
 
   public static Metadata open(Kernel kernel) {
@@ -16,7 +18,7 @@ public final class MetadataStore {
     LoggedNames names = new LoggedNames(kernel.db());
     Folding points = new Folding(kernel.db());
     StoredRunFiles files = new StoredRunFiles(kernel);
-    StoredUploads uploads = new StoredUploads(kernel, files);
+    StoredUploads uploads = new StoredUploads(kernel, files, MOST_UPLOADS);
     kernel.garbage().register(uploads);
     return new Metadata(
         new StoredExperiments(kernel),

@@ -21,6 +21,7 @@ import dev.loopline.metadata.internal.UploadFolder.Stored;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,28 +29,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** {@link MultipartUploads} in folders of the component's own, beside the blob store. */
 public final class StoredUploads implements MultipartUploads, Purger {
   private static final Duration EXPIRE = Duration.ofDays(1);
-  private static final int MOST_UPLOADS = 1_000;
   private static final int STRIPES = 64;
 
   private final Kernel kernel;
   private final RunFiles files;
+  private final int most;
   private final Path root;
 
-  /** Of one upload, a part gets its name, or all are put together, at a time. */
+  /** Of one upload, a part gets its name, or all are put together, or it goes, at a time. */
   private final Lock[] locks =
       IntStream.range(0, STRIPES).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
 
-  public StoredUploads(Kernel kernel, RunFiles files) {
+  /**
+   * @param most so many may be under way at once
+   */
+  public StoredUploads(Kernel kernel, RunFiles files, int most) {
     this.kernel = kernel;
     this.files = files;
+    this.most = most;
     this.root = kernel.folder("metadata").resolve("uploads");
     try {
       Durable.createDirectories(root);
@@ -67,6 +74,9 @@ public final class StoredUploads implements MultipartUploads, Purger {
   private static <T> T doing(String what, UploadFolder folder, Work<T> work) {
     try {
       return work.on(folder);
+    } catch (NoSuchFileException e) {
+      // It was there when it was looked for: aborted or collected since.
+      throw unknown();
     } catch (IOException e) {
       throw DiskFull.orUnchecked(what, e);
     }
@@ -92,7 +102,7 @@ public final class StoredUploads implements MultipartUploads, Purger {
     requireRoom();
     String id = kernel.ids().secret();
     About about = new About(file.toString(), parts, kernel.clock().now());
-    return doing(
+    return alone(
         "begin an upload",
         new UploadFolder(root.resolve(id)),
         folder -> {
@@ -102,15 +112,18 @@ public final class StoredUploads implements MultipartUploads, Purger {
   }
 
   private void requireRoom() {
-    if (all().size() >= MOST_UPLOADS) {
-      expired().forEach(this::drop);
-      if (all().size() >= MOST_UPLOADS) {
-        throw new LooplineException(
-            TrackingError.REQUEST_LIMIT_EXCEEDED,
-            MOST_UPLOADS
-                + " uploads in parts are under way already; complete or abort one, or send the"
-                + " file as one PUT.");
-      }
+    if (all().size() < most) {
+      return;
+    }
+    all().forEach(this::dropExpired);
+    // Completed ones are kept for those who ask again, and are in nobody's way.
+    if (all().stream().filter(f -> !doing("look at an upload", f, UploadFolder::isDone)).count()
+        >= most) {
+      throw new LooplineException(
+          TrackingError.REQUEST_LIMIT_EXCEEDED,
+          most
+              + " uploads in parts are under way already; complete or abort one, or send the"
+              + " file as one PUT.");
     }
   }
 
@@ -284,53 +297,61 @@ public final class StoredUploads implements MultipartUploads, Purger {
     }
   }
 
-  /** Also those that a kill left before they said what they are for. */
-  private List<UploadFolder> expired() {
-    return all().stream()
-        .filter(
-            folder ->
-                doing(
-                    "look at an upload",
-                    folder,
-                    f -> f.about().map(this::isExpired).orElseGet(() -> isOld(f.folder()))))
-        .toList();
+  /** Also one that a kill left before it said what it is for, or before it was wholly gone. */
+  private boolean isExpired(UploadFolder folder) throws IOException {
+    if (folder.isGoing()) {
+      return true;
+    }
+    Optional<About> about = folder.about();
+    return about.isPresent()
+        ? isExpired(about.get())
+        : folder.changedAt().plus(EXPIRE).isBefore(kernel.clock().now());
   }
 
-  private boolean isOld(Path folder) {
+  /** Its bytes; nothing for one that has not expired, or is gone. */
+  private OptionalLong expired(UploadFolder folder) throws IOException {
     try {
-      return Files.getLastModifiedTime(folder)
-          .toInstant()
-          .plus(EXPIRE)
-          .isBefore(kernel.clock().now());
-    } catch (IOException e) {
+      return isExpired(folder) ? OptionalLong.of(folder.size()) : OptionalLong.empty();
+    } catch (NoSuchFileException e) {
       // Gone meanwhile.
-      return false;
+      return OptionalLong.empty();
     }
   }
 
-  private long drop(UploadFolder expired) {
+  private OptionalLong dropExpired(UploadFolder upload) {
+    if (doing("look at an upload", upload, this::expired).isEmpty()) {
+      // Without the lock: whoever puts together a large file is not waited for.
+      return OptionalLong.empty();
+    }
     return alone(
         "remove an upload",
-        expired,
+        upload,
         folder -> {
-          long size = folder.size();
-          folder.delete();
+          OptionalLong size = expired(folder);
+          if (size.isPresent()) {
+            folder.delete();
+          }
           return size;
         });
   }
 
   @Override
   public Purged count(Doomed doomed) {
-    List<UploadFolder> expired = doomed.isEverything() ? expired() : List.of();
-    long bytes =
-        expired.stream().mapToLong(f -> doing("weigh an upload", f, UploadFolder::size)).sum();
-    return new Purged(Map.of("uploads", (long) expired.size()), bytes);
+    return of(doomed, folder -> doing("weigh an upload", folder, this::expired));
   }
 
   @Override
   public Purged purge(Doomed doomed, String actor) {
-    List<UploadFolder> expired = doomed.isEverything() ? expired() : List.of();
-    long bytes = expired.stream().mapToLong(this::drop).sum();
-    return new Purged(Map.of("uploads", (long) expired.size()), bytes);
+    return of(doomed, this::dropExpired);
+  }
+
+  private Purged of(Doomed doomed, Function<UploadFolder, OptionalLong> bytes) {
+    List<Long> expired =
+        doomed.isEverything()
+            ? all().stream().map(bytes).flatMapToLong(OptionalLong::stream).boxed().toList()
+            : List.of();
+    return new Purged(
+        Map.of("uploads", (long) expired.size()),
+        expired.stream().mapToLong(Long::longValue).sum());
   }
 }

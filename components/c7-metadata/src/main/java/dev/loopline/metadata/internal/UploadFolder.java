@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 record UploadFolder(Path folder) {
   private static final String ABOUT = "upload.json";
   private static final String DONE = "done.json";
+  private static final String GOING = ".going";
   private static final Pattern PART = Pattern.compile("([0-9]{1,5})-([0-9a-f]{64})\\.part");
 
   /** What an upload is for. */
@@ -62,6 +64,19 @@ record UploadFolder(Path folder) {
 
   Optional<Done> done() throws IOException {
     return read(DONE).map(text -> Json.read(text, Done.class));
+  }
+
+  boolean isDone() {
+    return Files.exists(folder.resolve(DONE));
+  }
+
+  /** Whether its removal has begun. */
+  boolean isGoing() {
+    return folder.toString().endsWith(GOING);
+  }
+
+  Instant changedAt() throws IOException {
+    return Files.getLastModifiedTime(folder).toInstant();
   }
 
   private Optional<String> read(String name) throws IOException {
@@ -141,26 +156,33 @@ record UploadFolder(Path folder) {
     long size = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        size += Files.size(file);
+        // Nothing for one that went meanwhile, such as a part that was refused.
+        size += file.toFile().length();
       }
-    } catch (NoSuchFileException e) {
-      // Gone meanwhile.
     }
     return size;
   }
 
-  /** Once it has begun, the rest expires: what it is for is the last to go. */
+  /**
+   * Takes its name away in one step, then removes all: a part that is arriving cannot come back
+   * into a folder that is being emptied, and a kill leaves one that says that it is going.
+   */
   void delete() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> !f.endsWith(ABOUT)).toList()) {
-        Files.deleteIfExists(file);
+    try {
+      Path going = folder;
+      if (!isGoing()) {
+        going = folder.resolveSibling(folder.getFileName() + GOING);
+        Files.move(folder, going, StandardCopyOption.ATOMIC_MOVE);
       }
+      try (Stream<Path> files = Files.list(going)) {
+        for (Path file : files.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(going);
+    } catch (NoSuchFileException e) {
+      // Another was quicker.
     }
-    Files.deleteIfExists(folder.resolve(ABOUT));
-    Files.deleteIfExists(folder);
   }
 
   static MessageDigest sha256() {
