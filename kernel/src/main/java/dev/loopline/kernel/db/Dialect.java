@@ -1,6 +1,7 @@
 package dev.loopline.kernel.db;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The few words in which the two engines differ, as placeholders of the migrations. A {@code
@@ -42,6 +43,25 @@ public enum Dialect {
   /** Locks the rows that a statement reads until the transaction ends. */
   public String forUpdate() {
     return this == POSTGRESQL ? "for update" : "";
+  }
+
+  /**
+   * A statement that makes a transaction wait for one that has locked the table alone, and it for
+   * this one, beside others that share it. SQLite has one writer and needs none.
+   */
+  public Optional<String> lockShared(String table) {
+    return lock(table, "row share");
+  }
+
+  /** A statement that waits for all who share a table, and keeps them waiting until the end. */
+  public Optional<String> lockAlone(String table) {
+    return lock(table, "exclusive");
+  }
+
+  private Optional<String> lock(String table, String mode) {
+    return this == POSTGRESQL
+        ? Optional.of("lock table " + table + " in " + mode + " mode")
+        : Optional.empty();
   }
 
   /** A table of {@code key} and {@code value}, the value as text, of an object in a JSON text. */

@@ -32,7 +32,7 @@ public final class StoredRunFiles implements RunFiles {
 
   @Override
   public StoredFile put(SafePath path, InputStream in, long maxBytes) {
-    requireName(path);
+    requirePlace(kernel, path);
     try (Naming naming = kernel.artifacts().naming()) {
       return name(path, naming.put(in, maxBytes));
     }
@@ -40,7 +40,7 @@ public final class StoredRunFiles implements RunFiles {
 
   @Override
   public StoredFile link(SafePath path, Digest digest) {
-    requireName(path);
+    requirePlace(kernel, path);
     try (Naming naming = kernel.artifacts().naming()) {
       Blob blob =
           naming
@@ -53,13 +53,21 @@ public final class StoredRunFiles implements RunFiles {
     }
   }
 
-  static void requireName(SafePath path) {
+  /** Refuses before anything is sent what could not be named afterwards. */
+  static void requirePlace(Kernel kernel, SafePath path) {
     if (path.parts().isEmpty()) {
       throw Limits.invalid("Name a file below the artifact root.");
     }
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       throw Limits.invalid("The path has more than " + LONGEST + " bytes; shorten it.");
     }
+    kernel
+        .db()
+        .read(
+            h -> {
+              Removed.requireThere(h, path);
+              return path;
+            });
   }
 
   private StoredFile name(SafePath path, Blob blob) {
@@ -67,6 +75,7 @@ public final class StoredRunFiles implements RunFiles {
         .db()
         .change(
             tx -> {
+              Removed.requireStillThere(tx, kernel.db().dialect(), path);
               refuseFileAsFolder(tx, path);
               ArtifactDao.put(tx, path.toString(), blob, kernel.clock().now());
             });

@@ -94,7 +94,7 @@ public final class StoredUploads implements MultipartUploads, Purger {
 
   @Override
   public String create(SafePath file, int parts) {
-    StoredRunFiles.requireName(file);
+    StoredRunFiles.requirePlace(kernel, file);
     if (parts < 1 || parts > MOST_PARTS) {
       throw Limits.invalid(
           "num_parts is " + parts + "; an upload has from 1 to " + MOST_PARTS + " parts.");

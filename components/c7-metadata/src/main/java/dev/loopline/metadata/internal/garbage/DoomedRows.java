@@ -13,10 +13,11 @@ record DoomedRows(Doomed doomed) {
   /**
    * A run or a model.
    *
+   * @param name its own
    * @param experiment the experiment's name
    * @param location the experiment's artifact location
    */
-  record Row(long no, String id, String experiment, String location) {}
+  record Row(long no, String id, String name, String experiment, String location) {}
 
   /** An experiment that is deleted itself, and so goes whole. */
   record Experiment(long id, String name, String location) {}
@@ -37,7 +38,7 @@ record DoomedRows(Doomed doomed) {
   private List<Row> rows(Handle h, String table, Sql only, long after, int limit) {
     Sql sql =
         Sql.of(
-                "select x.no, x.id, e.name, e.artifact_location from "
+                "select x.no, x.id, x.name, e.name as experiment, e.artifact_location from "
                     + table
                     + " x join experiment e on e.id = x.experiment_id"
                     + " where x.no > ? and (x.deleted_at <= ? or e.deleted_at <= ?)",
@@ -55,6 +56,7 @@ record DoomedRows(Doomed doomed) {
                 rs.getLong("no"),
                 rs.getString("id"),
                 rs.getString("name"),
+                rs.getString("experiment"),
                 rs.getString("artifact_location")));
   }
 

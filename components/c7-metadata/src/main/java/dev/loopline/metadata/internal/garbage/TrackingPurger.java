@@ -9,6 +9,7 @@ import dev.loopline.kernel.garbage.Purger;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.RunFiles;
 import dev.loopline.metadata.internal.Happenings;
+import dev.loopline.metadata.internal.Removed;
 import dev.loopline.metadata.internal.points.Folding;
 import dev.loopline.metadata.llmtrace.LlmTraces;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
  */
 public final class TrackingPurger implements Purger {
   private static final int SOME = 100;
+
+  /** It stays, empty. */
+  private static final long DEFAULT_EXPERIMENT = 0;
 
   private final Kernel kernel;
   private final LlmTraces traces;
@@ -79,20 +83,27 @@ public final class TrackingPurger implements Purger {
   /** What has rows of its own, and how its parts refer to it. */
   private enum Kind {
     RUNS(
-        "runs", "run", "run_no", List.of("run_param", "run_tag", "run_metric_latest", "run_model")),
+        "runs",
+        Removed.RUN,
+        "run",
+        "run_no",
+        List.of("run_param", "run_tag", "run_metric_latest", "run_model")),
     MODELS(
         "loggedModels",
+        Removed.MODEL,
         "logged_model",
         "model_no",
         List.of("logged_model_param", "logged_model_tag", "logged_model_metric"));
 
     final String plural;
+    final String removed;
     final String table;
     final String reference;
     final List<String> parts;
 
-    Kind(String plural, String table, String reference, List<String> parts) {
+    Kind(String plural, String removed, String table, String reference, List<String> parts) {
       this.plural = plural;
+      this.removed = removed;
       this.table = table;
       this.reference = reference;
       this.parts = parts;
@@ -107,6 +118,7 @@ public final class TrackingPurger implements Purger {
   }
 
   private Batch some(Tx tx, Kind kind, DoomedRows rows, long after, String actor) {
+    Removed.begin(tx, kernel.db().dialect());
     // Found in the transaction that removes them: a restore comes before or finds nothing.
     List<DoomedRows.Row> found = kind.find(tx, rows, after);
     if (found.isEmpty()) {
@@ -121,8 +133,22 @@ public final class TrackingPurger implements Purger {
       case MODELS -> found.forEach(m -> Remains.note(tx, null, roots.ofModel(m)));
     }
     drop(tx, kind.table, "no", numbers);
+    Removed.note(tx, found.stream().map(row -> removed(kind, row)).toList(), now());
     tell(tx, kind, found, actor);
     return new Batch(found.size(), numbers.getLast());
+  }
+
+  private Instant now() {
+    return kernel.clock().now();
+  }
+
+  private Removed.Thing removed(Kind kind, DoomedRows.Row row) {
+    String root =
+        switch (kind) {
+          case RUNS -> roots.ofRun(row).orElse("");
+          case MODELS -> roots.ofModel(row).orElse("");
+        };
+    return new Removed.Thing(kind.removed, row.id(), row.name(), row.experiment(), "", root);
   }
 
   private void runs(Tx tx, List<DoomedRows.Row> found, List<Long> numbers) {
@@ -194,6 +220,7 @@ public final class TrackingPurger implements Purger {
         .db()
         .write(
             tx -> {
+              Removed.begin(tx, kernel.db().dialect());
               boolean stillDoomed =
                   rows.experiments(tx.handle()).stream().anyMatch(e -> e.id() == doomed.id());
               if (!stillDoomed || !isEmpty(tx, doomed.id())) {
@@ -204,6 +231,9 @@ public final class TrackingPurger implements Purger {
                 tx.handle().createUpdate(statement).bind("id", doomed.id()).execute();
               }
               Remains.note(tx, null, root);
+              if (doomed.id() != DEFAULT_EXPERIMENT) {
+                Removed.note(tx, List.of(removed(doomed, root.orElse(""))), now());
+              }
               tell(
                   tx,
                   "metadata.experiment.removed",
@@ -212,6 +242,11 @@ public final class TrackingPurger implements Purger {
                   Map.of("experimentId", Long.toString(doomed.id())));
               return 1L;
             });
+  }
+
+  private static Removed.Thing removed(DoomedRows.Experiment gone, String root) {
+    String id = Long.toString(gone.id());
+    return new Removed.Thing(Removed.EXPERIMENT, id, gone.name(), gone.name(), "", root);
   }
 
   private static boolean isEmpty(Tx tx, long id) {
