@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { drawn, LOOKS, refKey } from "../src/lib/lineage.ts";
-import { nodePage } from "../src/lib/nodepage.ts";
+import { goneWords, nodePage } from "../src/lib/nodepage.ts";
 import type { LineageGraph, LineageNode } from "../src/lib/types.ts";
 
 const node = (kind: string, id: string): LineageNode => ({ kind, id, title: id, facts: {} });
@@ -40,4 +40,14 @@ it("has a look for each kind and a page for what has one", () => {
   expect(nodePage("p", node("pipeline run", "run_1"))).toBe("/p/p/pipeline-runs/run_1");
   expect(nodePage("p", { ...node("deployment", "evt_1"), facts: { endpoint: "cancel" } })).toBe("/p/p/endpoints/cancel");
   expect(nodePage("p", node("job run", "x"))).toBeNull();
+});
+
+it("leads to no page of what is gone, and says so", () => {
+  const run = node("run", "r");
+  expect(nodePage("p", run)).toBe("/p/p/runs/r");
+  expect(nodePage("p", { ...run, presence: "THERE" })).toBe("/p/p/runs/r");
+  expect(nodePage("p", { ...run, presence: "REMOVED" })).toBeNull();
+  expect(nodePage("p", { ...run, presence: "UNKNOWN" })).toBeNull();
+  expect(goneWords({ presence: "REMOVED" })).toBe("removed for good");
+  expect(goneWords({ presence: "THERE" })).toBe("");
 });

@@ -59,3 +59,24 @@ it("opens on a broken address with a page that says so", async () => {
   open("/p/%E0");
   expect(await screen.findByText(/There is no page of this address/)).toBeTruthy();
 });
+
+const noRun = (): Response => new Response(JSON.stringify({ error_code: "RESOURCE_DOES_NOT_EXIST", message: "Run with id=r1 not found" }), { status: 404 });
+
+it("tells of a run that was removed for good, with what it led to", async () => {
+  const run = { kind: "run", id: "r1", title: "keen-fox", facts: { removed: "2026-01-01T10:00:00Z", experiment: "p/notebook" }, presence: "REMOVED" };
+  const version = { kind: "model version", id: "p.m/1", title: "p.m version 1", facts: {}, presence: "THERE" };
+  answers["/api/2.0/mlflow/runs/get"] = noRun();
+  answers["/api/v1/products/p/lineage"] = { root: run, nodes: [run, version], edges: [{ from: run, to: version }], truncated: false, more: [] };
+  open("/p/p/runs/r1");
+  expect(await screen.findByText("Removed for good")).toBeTruthy();
+  expect(screen.getByText(/a collection removed it on .*2026/)).toBeTruthy();
+  expect(await screen.findByRole("link", { name: /^run: keen-fox, removed for good/ })).toBeTruthy();
+  expect(screen.getByRole("link", { name: /^model version: p.m version 1$/ })).toBeTruthy();
+});
+
+it("tells of a run that never was", async () => {
+  answers["/api/2.0/mlflow/runs/get"] = noRun();
+  answers["/api/v1/products/p/lineage"] = new Response(JSON.stringify({ title: "Not Found", status: 404, detail: "Product p has no run 'r1' with a lineage." }), { status: 404 });
+  open("/p/p/runs/r1");
+  expect(await screen.findByText("There is no such run here")).toBeTruthy();
+});

@@ -1,7 +1,12 @@
 import { codeAt, page, pageOf, snapshotAt, versionAt } from "./router.tsx";
 import type { TraceNode } from "./types.ts";
 
-type Thing = Pick<TraceNode, "kind" | "id" | "title" | "facts" | "href">;
+type Thing = Pick<TraceNode, "kind" | "id" | "title" | "facts" | "href" | "presence">;
+
+export const isGone = (node: Pick<Thing, "presence">): boolean => node.presence === "REMOVED" || node.presence === "UNKNOWN";
+
+/** What is to be said of a node that is not there; nothing of one that is. */
+export const goneWords = (node: Pick<Thing, "presence">): string => (node.presence === "REMOVED" ? "removed for good" : node.presence === "UNKNOWN" ? "not on this server" : "");
 
 /** `booking/75` names a snapshot of a view, `product.model/7` a version of a model. */
 function split(id: string): [string, string] {
@@ -9,8 +14,9 @@ function split(id: string): [string, string] {
   return at < 0 ? [id, ""] : [id.slice(0, at), id.slice(at + 1)];
 }
 
-/** The page of a node, as near to what it names as there is one. */
+/** The page of a node, as near to what it names as there is one; none of what is gone. */
 export function nodePage(product: string, node: Thing): string | null {
+  if (isGone(node)) return null;
   const [name, of] = split(node.id);
   switch (node.kind) {
     case "run":

@@ -325,12 +325,16 @@ export interface Monitor {
   failure?: string | null;
 }
 
+/** Whether a thing can be looked at: removed for good, its name and links are left; unknown, nobody has it. */
+export type Presence = "THERE" | "REMOVED" | "UNKNOWN";
+
 export interface TraceNode {
   kind: string;
   id: string;
   title: string;
   facts: Record<string, string>;
   href?: string | null;
+  presence?: Presence;
   /** By kind and id: one id may name nodes of two kinds. */
   parents: (string | { kind: string; id: string })[];
 }
@@ -346,6 +350,7 @@ export interface LineageNode {
   title: string;
   facts: Record<string, string>;
   href?: string | null;
+  presence?: Presence;
 }
 
 export interface LineageRef {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import { useGet } from "../lib/api.ts";
+import { Problem, useGet } from "../lib/api.ts";
 import { drawnOf, useSampled } from "../lib/curves.ts";
 import { commit, day, fixed, integer, length, moment, number, short } from "../lib/format.ts";
 import { commitOf, isSystem, metricsOf, runOf, runPath, useExperiments, useRunEvents, useRuns, useWanted, type Run } from "../lib/mlflow.ts";
@@ -9,6 +9,7 @@ import type { MlDataset, MlRun } from "../lib/types.ts";
 import { Artifacts } from "../ui/artifacts.tsx";
 import { CurveControls, Curves, PLAIN, type Drawn } from "../ui/curves.tsx";
 import { Differences } from "../ui/differences.tsx";
+import { GoneRun } from "../ui/gone.tsx";
 import { StateChip } from "../ui/icons.tsx";
 import { LineagePanel } from "../ui/lineage.tsx";
 import { OriginPanel } from "../ui/origin.tsx";
@@ -28,6 +29,7 @@ export default function RunPage({ product, run }: { product: string; run: string
   const asked = useGet<{ run: MlRun }>(runPath(run), running ? { every: WHILE_RUNNING_MS } : {});
   const status = asked.data?.run.info.status;
   useEffect(() => setRunning(status === "RUNNING"), [status]);
+  if (asked.error instanceof Problem && asked.error.status === 404) return <GoneRun product={product} run={run} />;
   return <Await of={asked} lines={9}>{(found) => <Tracked product={product} raw={found.run} />}</Await>;
 }
 

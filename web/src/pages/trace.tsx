@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { api, save, useGet } from "../lib/api.ts";
 import { clip, moment } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
-import { nodePage } from "../lib/nodepage.ts";
+import { goneWords, nodePage } from "../lib/nodepage.ts";
 import { Link, navigate, useParam } from "../lib/router.tsx";
 import { CARD, COLUMNS, keyOf, place, ribbon } from "../lib/tracelayout.ts";
 import type { Trace, TraceNode } from "../lib/types.ts";
@@ -103,6 +103,6 @@ function Traced({ product, trace, path }: { product: string; trace: Trace; path:
 
 function Opens({ product, node }: { product: string; node: TraceNode }) {
   const to = nodePage(product, node);
-  if (!to) return null;
+  if (!to) return node.presence === "REMOVED" ? <p className="gaptop muted">This {node.kind} was {goneWords(node)}; its name is what is left.</p> : null;
   return <p className="gaptop">{to.startsWith("/p/") ? <Link className="btn" to={to}>Open {node.kind}</Link> : <a className="btn" href={to}>Open {node.kind}</a>}</p>;
 }

@@ -3,7 +3,7 @@ import { api, getJson, Problem, useGet } from "../lib/api.ts";
 import { layout } from "../lib/dag.ts";
 import { clip, integer, moment, plural } from "../lib/format.ts";
 import { drawn, kindOrder, LOOKS, refKey, type Added, type Drawn, type Way } from "../lib/lineage.ts";
-import { nodePage } from "../lib/nodepage.ts";
+import { goneWords, isGone, nodePage } from "../lib/nodepage.ts";
 import { Link, navigate, page } from "../lib/router.tsx";
 import type { LineageGraph, LineageNode, LineageRef, Page } from "../lib/types.ts";
 import { Await, Empty, Failure, KeyValues, Panel, Segments } from "./parts.tsx";
@@ -137,14 +137,15 @@ function Drawing({ product, root, shown, more }: { product: string; root: Lineag
           {plan.boxes.map((b) => {
             const look = LOOKS[b.node.kind];
             const facts = Object.entries(b.node.facts).slice(0, 3).map(([k, v]) => `${k} ${pretty(v)}`).join(", ");
+            const gone = goneWords(b.node);
             return (
               <g key={b.key}>
                 <g
                   id={domId(b.key)}
-                  className={`node${b.key === refKey(root) ? " root" : ""}${b.key === chosen ? " on" : ""}`}
+                  className={`node${gone ? " gone" : ""}${b.key === refKey(root) ? " root" : ""}${b.key === chosen ? " on" : ""}`}
                   role="link"
                   tabIndex={b.key === selected?.key ? 0 : -1}
-                  aria-label={`${b.node.kind}: ${b.node.title}${facts ? `; ${facts}` : ""}`}
+                  aria-label={`${b.node.kind}: ${b.node.title}${gone ? `, ${gone}` : ""}${facts ? `; ${facts}` : ""}`}
                   onClick={() => open(b)}
                   onFocus={() => choose(b.key)}
                   onMouseEnter={() => choose(b.key)}
@@ -154,7 +155,7 @@ function Drawing({ product, root, shown, more }: { product: string; root: Lineag
                   <rect x={b.x} y={b.y} width={W} height={H} rx="5" />
                   <path className={`stripe ${look?.zone ?? "c"}`} d={`M${b.x + 2} ${b.y + 6}v${H - 12}`} />
                   <svg x={b.x + 10} y={b.y + 8} width="14" height="14" viewBox="0 0 14 14" className={`kind ${look?.zone ?? "c"}`} aria-hidden="true"><path d={look?.path ?? "M2 2h10v10h-10z"} /></svg>
-                  <text x={b.x + 30} y={b.y + 19} className="ssub">{b.node.kind}</text>
+                  <text x={b.x + 30} y={b.y + 19} className="ssub">{b.node.kind}{b.node.presence === "REMOVED" ? ", removed" : ""}</text>
                   <text x={b.x + 10} y={b.y + 38} className="cnm">{clip(short(product, b.node.title), 27)}</text>
                 </g>
                 {(shown.more.get(b.key) ?? []).map((m) => <MoreButton key={m.direction} at={b} direction={m.direction} hidden={m.hidden} more={more} />)}
@@ -165,7 +166,7 @@ function Drawing({ product, root, shown, more }: { product: string; root: Lineag
       </div>
       {selected && (
         <div className="pad lineagefacts">
-          <p className="between"><span><b>{selected.node.title}</b> <span className="muted">{selected.node.kind}</span></span><span className="nowrap">{nodePage(product, selected.node) && <Link to={nodePage(product, selected.node) ?? ""}>open</Link>} {selected.key !== refKey(root) && <Link to={lineageAt(product, selected.node)}>its lineage</Link>}</span></p>
+          <p className="between"><span><b>{selected.node.title}</b> <span className="muted">{selected.node.kind}{isGone(selected.node) && `, ${goneWords(selected.node)}`}</span></span><span className="nowrap">{nodePage(product, selected.node) && <Link to={nodePage(product, selected.node) ?? ""}>open</Link>} {selected.key !== refKey(root) && <Link to={lineageAt(product, selected.node)}>its lineage</Link>}</span></p>
           <KeyValues pairs={[["Id", <code key="i">{selected.node.id}</code>], ...Object.entries(selected.node.facts).slice(0, 8).map(([k, v]): [string, string] => [k, pretty(v)])]} />
         </div>
       )}

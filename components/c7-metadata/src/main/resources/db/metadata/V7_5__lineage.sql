@@ -10,5 +10,5 @@ create table lineage_link (
   -- Of the event in the log; 0 where the order is not known.
   position bigint not null
 );
-create index lineage_link_forward on lineage_link (product, from_kind, from_id, position, key);
-create index lineage_link_back on lineage_link (product, to_kind, to_id, position, key);
+create index lineage_link_forward on lineage_link (from_kind, from_id, product, position, key);
+create index lineage_link_back on lineage_link (to_kind, to_id, product, position, key);

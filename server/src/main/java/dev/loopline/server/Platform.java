@@ -143,15 +143,14 @@ record Platform(
             serving,
             Targets.all(kernel, products, features, workflows, serving, monitoring.monitors()),
             List.of(new CrossReferences()));
+    List<TraceSource> tracked = MetadataFactory.tracked(kernel);
     List<TraceSource> traced =
-        new TraceSources(
-                products, repositories, metadata.runs(), features, registry, serving, deliveries)
-            .all();
+        new TraceSources(products, repositories, features, registry, serving, deliveries).all();
     Lineage lineage =
         MetadataFactory.lineage(
             kernel,
             new LineageThings(
-                    MetadataFactory.tracked(kernel),
+                    tracked,
                     traced,
                     sources,
                     features,
@@ -211,7 +210,8 @@ record Platform(
                     registryOptions.stages()),
                 WebhookImportRoutes.routes(models.webhooks()),
                 SearchRoutes.routes(search),
-                TraceRoutes.routes(new Traces(traced)),
+                TraceRoutes.routes(
+                    new Traces(Stream.of(traced, tracked).flatMap(List::stream).toList())),
                 LineageRoutes.routes(lineage),
                 OpenLineageRoutes.routes(
                     MetadataFactory.openLineage(kernel, name -> products.find(name).isPresent())),

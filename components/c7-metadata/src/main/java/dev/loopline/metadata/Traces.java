@@ -29,7 +29,10 @@ public final class Traces {
     }
   }
 
-  /** Follows the parents of a thing; one that a component no longer has ends its branch. */
+  /**
+   * Follows the parents of a thing; one that a component no longer has ends its branch, with its
+   * name where that is known.
+   */
   public Trace of(String product, String kind, String id) {
     ArrayDeque<Ref> next = new ArrayDeque<>(List.of(new Ref(kind, id)));
     Set<Ref> seen = new HashSet<>(next);
@@ -40,6 +43,7 @@ public final class Traces {
       if (source != null) {
         source
             .find(product, ref.id())
+            .or(() -> source.removed(product, List.of(ref.id())).stream().findFirst())
             .ifPresent(
                 node -> {
                   nodes.add(node);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that come when what they belong to is gone for good: nobody would ever collect them. */
 class LateFileTest {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 4;
   private static final int WRITERS = 4;
 
   @TempDir Path folder;

@@ -3,33 +3,12 @@ package dev.loopline.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.http.Route;
-import dev.loopline.kernel.Kernel;
-import dev.loopline.kernel.events.Event;
-import dev.loopline.kernel.events.NewEvent;
-import dev.loopline.kernel.json.Json;
-import dev.loopline.metadata.assembly.MetadataFactory;
-import dev.loopline.metadata.http.MlflowRoutes;
-import dev.loopline.metadata.http.lineage.LineageRoutes;
-import dev.loopline.metadata.lineage.Lineage;
-import dev.loopline.metadata.spi.Link;
-import dev.loopline.metadata.spi.LinkRules;
-import dev.loopline.metadata.spi.TraceNode;
-import dev.loopline.metadata.spi.TraceNode.Ref;
-import dev.loopline.metadata.spi.TraceSource;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.SettableClock;
-import dev.loopline.testkit.TestServer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,102 +18,9 @@ class LineageTest {
 
   @TempDir Path folder;
 
-  /** {@code test.made} with {@code from} and {@code to} as kind:id; {@code test.renamed}. */
-  private static final LinkRules RULES =
-      new LinkRules() {
-        @Override
-        public Set<String> types() {
-          return Set.of("test.made", "test.renamed");
-        }
-
-        @Override
-        public List<Told> of(Event event) {
-          JsonNode data = event.data();
-          return event.type().equals("test.renamed")
-              ? List.of(
-                  new Renamed(
-                      List.of("model version"),
-                      "hotel",
-                      data.path("from").asText(),
-                      data.path("to").asText()))
-              : List.of(new Made(new Link(ref(data, "from"), ref(data, "to"), event.position())));
-        }
-
-        private Ref ref(JsonNode data, String end) {
-          String[] parts = data.path(end).asText().split(":", 2);
-          return new Ref(parts[0], parts[1]);
-        }
-      };
-
-  /** Anything of a kind. */
-  private record Anything(String kind) implements TraceSource {
-    @Override
-    public Optional<TraceNode> find(String product, String id) {
-      return id.startsWith("gone")
-          ? Optional.empty()
-          : Optional.of(new TraceNode(kind, id, kind + " " + id, Map.of(), null, List.of()));
-    }
-  }
-
-  private static final class Machine implements AutoCloseable {
-    final Kernel kernel;
-    final TestServer server;
-    final Http http;
-
-    Machine(Kernel kernel) {
-      this.kernel = kernel;
-      List<TraceSource> things = new ArrayList<>(MetadataFactory.tracked(kernel));
-      for (String kind :
-          List.of("source", "source file", "data snapshot", "model version", "commit")) {
-        things.add(new Anything(kind));
-      }
-      Lineage lineage = MetadataFactory.lineage(kernel, things, List.of());
-      List<Route> routes = new ArrayList<>(MlflowRoutes.routes(MetadataFactory.open(kernel)));
-      routes.addAll(LineageRoutes.routes(lineage));
-      server = TestServer.start(routes);
-      http = server.http();
-    }
-
-    void begin() {
-      MetadataFactory.record(kernel, RULES);
-    }
-
-    void tell(String type, String product, String from, String to) {
-      JsonNode data = Json.object().put("from", from).put("to", to);
-      kernel
-          .db()
-          .change(
-              tx ->
-                  kernel
-                      .events()
-                      .append(tx, new NewEvent(type, "test", to, product, "tester", data)));
-    }
-
-    void made(String from, String to) {
-      tell("test.made", "hotel", from, to);
-    }
-
-    void settle() throws InterruptedException {
-      BooleanSupplier settled = () -> kernel.events().isSettled();
-      assertThat(kernel.events().signal().await(settled, Duration.ofSeconds(20))).isTrue();
-    }
-
-    JsonNode get(String path) {
-      Http.Answer answer = http.get(path);
-      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-      return answer.json();
-    }
-
-    @Override
-    public void close() {
-      kernel.events().stopSubscribers();
-      server.close();
-      kernel.close();
-    }
-  }
-
-  private Machine machine(Engine engine) {
-    return new Machine(engine.kernel(folder, SettableClock.at("2026-01-01T00:00:00Z"), "metadata"));
+  private LineageMachine machine(Engine engine) {
+    return new LineageMachine(
+        engine.kernel(folder, SettableClock.at("2026-01-01T00:00:00Z"), "metadata"));
   }
 
   private static Set<String> nodes(JsonNode graph) {
@@ -149,7 +35,7 @@ class LineageTest {
   @EnumSource
   void linksThatTheLogToldAreFollowedBothWaysAndWhatHappenedBeforeIsCaughtUpWith(Engine engine)
       throws InterruptedException {
-    try (Machine machine = machine(engine)) {
+    try (LineageMachine machine = machine(engine)) {
       machine.made("commit:c1", "model version:m/1");
       machine.made("data snapshot:v/1", "model version:m/1");
       machine.begin();
@@ -177,7 +63,7 @@ class LineageTest {
   @ParameterizedTest
   @EnumSource
   void aSourceLeadsOnlyToWhatWasMadeAfterTheFileCameIn(Engine engine) throws InterruptedException {
-    try (Machine machine = machine(engine)) {
+    try (LineageMachine machine = machine(engine)) {
       machine.begin();
       machine.made("source file:s/1", "source:s");
       machine.made("source:s", "data snapshot:v/1");
@@ -198,7 +84,7 @@ class LineageTest {
   @ParameterizedTest
   @EnumSource
   void whatIsLeftOutIsCountedAndListedPageByPage(Engine engine) throws InterruptedException {
-    try (Machine machine = machine(engine)) {
+    try (LineageMachine machine = machine(engine)) {
       machine.begin();
       for (int i = 1; i <= 70; i++) {
         machine.made("commit:c", "model version:m/" + i);
@@ -237,7 +123,7 @@ class LineageTest {
   @ParameterizedTest
   @EnumSource
   void aRenamedModelKeepsItsLineage(Engine engine) throws InterruptedException {
-    try (Machine machine = machine(engine)) {
+    try (LineageMachine machine = machine(engine)) {
       machine.begin();
       machine.made("commit:c", "model version:hotel.old/1");
       machine.made("model version:hotel.old/1", "data snapshot:v/1");
@@ -252,29 +138,26 @@ class LineageTest {
   @ParameterizedTest
   @EnumSource
   void whatMlflowsClientsToldIsThereAtOnce(Engine engine) {
-    try (Machine machine = machine(engine)) {
-      String maker = run(machine);
-      String reader = run(machine);
+    try (LineageMachine machine = machine(engine)) {
+      String maker = machine.run();
+      String reader = machine.run();
       String model =
-          post(
-                  machine,
+          machine
+              .post(
                   "logged-models",
                   "{'experiment_id':'0','name':'forest','source_run_id':'" + maker + "'}")
               .at("/model/info/model_id")
               .asText();
-      post(
-          machine,
+      machine.post(
           "runs/log-inputs",
           "{'run_id':'"
               + maker
               + "','datasets':[{'dataset':{'name':'bookings','digest':'d1','source_type':'local',"
               + "'source':'{}'}}]}");
-      post(
-          machine,
-          "runs/log-inputs",
-          "{'run_id':'" + reader + "','models':[{'model_id':'" + model + "'}]}");
+      machine.post(
+          "runs/log-inputs", "{'run_id':'" + reader + "','models':[{'model_id':'" + model + "'}]}");
 
-      post(machine, "runs/log-parameter", "{'run_id':'" + maker + "','key':'depth','value':'6'}");
+      machine.post("runs/log-parameter", "{'run_id':'" + maker + "','key':'depth','value':'6'}");
 
       JsonNode graph = machine.get("/api/v1/lineage?kind=run&id=" + maker);
       assertThat(graph.at("/nodes/0/facts/depth").asText()).isEqualTo("6");
@@ -297,7 +180,7 @@ class LineageTest {
   @ParameterizedTest
   @EnumSource
   void wrongQuestionsAreToldWhatIsExpected(Engine engine) {
-    try (Machine machine = machine(engine)) {
+    try (LineageMachine machine = machine(engine)) {
       assertThat(machine.http.get(AT + "?kind=nonsense&id=x").text())
           .contains("Lineage has no kind 'nonsense'. Kinds: commit, data snapshot");
       assertThat(machine.http.get(AT + "?kind=run").status()).isEqualTo(400);
@@ -314,18 +197,5 @@ class LineageTest {
           .isEqualTo(400);
       assertThat(machine.http.get(AT + "/neighbours?kind=commit&id=c").status()).isEqualTo(400);
     }
-  }
-
-  private static String run(Machine machine) {
-    return post(machine, "runs/create", "{'experiment_id':'0','start_time':1}")
-        .at("/run/info/run_id")
-        .asText();
-  }
-
-  private static JsonNode post(Machine machine, String path, String json) {
-    Http.Answer answer =
-        machine.http.send("POST", "/api/2.0/mlflow/" + path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    return answer.json();
   }
 }

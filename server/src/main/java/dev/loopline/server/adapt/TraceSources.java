@@ -6,8 +6,6 @@ import dev.loopline.features.Snapshot;
 import dev.loopline.kernel.artifacts.SafePath;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Yaml;
-import dev.loopline.metadata.RunInfo;
-import dev.loopline.metadata.Runs;
 import dev.loopline.metadata.spi.TraceNode;
 import dev.loopline.metadata.spi.TraceNode.Ref;
 import dev.loopline.metadata.spi.TraceSource;
@@ -28,14 +26,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** What a prediction goes back to, each kind from the component that owns it. */
+/** What a prediction goes back to beside runs, each kind from the component that owns it. */
 public final class TraceSources {
   private static final String DECLARATION = "product.yaml";
   private static final int LARGEST_DECLARATION = 1 << 20;
 
   private final Products products;
   private final Repositories repositories;
-  private final Runs runs;
   private final FeatureStore features;
   private final Registry registry;
   private final Serving serving;
@@ -44,14 +41,12 @@ public final class TraceSources {
   public TraceSources(
       Products products,
       Repositories repositories,
-      Runs runs,
       FeatureStore features,
       Registry registry,
       Serving serving,
       Deliveries deliveries) {
     this.products = products;
     this.repositories = repositories;
-    this.runs = runs;
     this.features = features;
     this.registry = registry;
     this.serving = serving;
@@ -71,7 +66,6 @@ public final class TraceSources {
         new Source("prediction", this::prediction),
         new Source("features", this::values),
         new Source("model version", this::version),
-        new Source("run", this::run),
         new Source("training set", this::trainingSet),
         new Source("data snapshot", this::snapshot),
         new Source("build", this::build),
@@ -172,19 +166,6 @@ public final class TraceSources {
             "source", v.origin().source()),
         "/products/" + product + "/models/" + v.model(),
         run.isEmpty() ? List.of() : List.of(new Ref("run", run)));
-  }
-
-  private Optional<TraceNode> run(String product, String id) {
-    return runs.find(id)
-        .map(
-            run -> {
-              RunInfo info = run.info();
-              Map<String, String> facts =
-                  facts("status", info.status().name(), "started", info.startedAt().toString());
-              facts.putAll(new TreeMap<>(run.params()));
-              return new TraceNode(
-                  "run", id, info.name(), facts, "/products/" + product + "/runs/" + id, List.of());
-            });
   }
 
   private Optional<TraceNode> trainingSet(String product, String id) {

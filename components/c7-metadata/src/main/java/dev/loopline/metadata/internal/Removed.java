@@ -62,6 +62,33 @@ public final class Removed {
     batch.execute();
   }
 
+  /**
+   * What is known of one that is gone.
+   *
+   * @param digest of a dataset, else empty
+   */
+  public record Gone(String id, String name, String experiment, String digest, Instant removedAt) {}
+
+  /** Those of some that are gone. */
+  public static List<Gone> find(Handle h, String kind, List<String> ids) {
+    return h.createQuery(
+            """
+            select id, name, experiment, digest, removed_at from metadata_removed
+            where kind = :kind and id in (<ids>)
+            """)
+        .bind("kind", kind)
+        .bindList("ids", ids)
+        .map(
+            (rs, ctx) ->
+                new Gone(
+                    rs.getString("id"),
+                    rs.getString("name"),
+                    rs.getString("experiment"),
+                    rs.getString("digest"),
+                    Instant.ofEpochMilli(rs.getLong("removed_at"))))
+        .list();
+  }
+
   /** {@link #requireThere} for the transaction that names a file. */
   static void requireStillThere(Tx tx, Dialect dialect, SafePath file) {
     dialect.lockShared(TABLE).ifPresent(lock -> tx.handle().execute(lock));

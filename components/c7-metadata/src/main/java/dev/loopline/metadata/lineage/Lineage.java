@@ -8,12 +8,14 @@ import dev.loopline.metadata.lineage.LineageGraph.More;
 import dev.loopline.metadata.lineage.LineageGraph.Node;
 import dev.loopline.metadata.spi.Direction;
 import dev.loopline.metadata.spi.LinkSource;
+import dev.loopline.metadata.spi.Presence;
 import dev.loopline.metadata.spi.TraceNode.Ref;
 import dev.loopline.metadata.spi.TraceSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What things go back to and what they reached. Answers from durable data alone; what a component
- * no longer has keeps its place, without facts.
+ * no longer has keeps its place and its links, and says that it is gone.
  */
 public final class Lineage {
   private final Things things;
@@ -52,17 +54,23 @@ public final class Lineage {
         more.addAll(walk.more());
       }
     }
-    Map<Ref, Node> known = things.find(query.product(), refs);
-    if (!known.containsKey(query.root()) && edges.isEmpty() && !hasAny(query)) {
+    Map<Ref, Node> nodes = things.all(query.product(), refs);
+    if (of(query.root(), nodes).presence() == Presence.UNKNOWN
+        && edges.isEmpty()
+        && !hasAny(query)) {
       throw unknown(query.product(), query.root());
     }
     return new LineageGraph(
         query.product(),
         query.root(),
-        refs.stream().map(ref -> known.getOrDefault(ref, Things.gone(ref))).toList(),
+        refs.stream().map(ref -> of(ref, nodes)).toList(),
         List.copyOf(edges),
         !more.isEmpty(),
         more);
+  }
+
+  private static Node of(Ref ref, Map<Ref, Node> nodes) {
+    return Objects.requireNonNull(nodes.get(ref), "every thing has a node");
   }
 
   private boolean hasAny(LineageQuery query) {
@@ -98,10 +106,9 @@ public final class Lineage {
       page.links().forEach(link -> refs.add(link.far(direction)));
       next = next.then(page.next(), links.size());
     }
-    Map<Ref, Node> known = things.find(product, refs);
+    Map<Ref, Node> nodes = things.all(product, refs);
     return new Neighbours(
-        refs.stream().map(ref -> known.getOrDefault(ref, Things.gone(ref))).toList(),
-        next == null ? null : next.text());
+        refs.stream().map(ref -> of(ref, nodes)).toList(), next == null ? null : next.text());
   }
 
   private Ref requireKind(Ref ref) {

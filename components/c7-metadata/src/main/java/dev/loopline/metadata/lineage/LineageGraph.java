@@ -1,6 +1,7 @@
 package dev.loopline.metadata.lineage;
 
 import dev.loopline.metadata.spi.Direction;
+import dev.loopline.metadata.spi.Presence;
 import dev.loopline.metadata.spi.TraceNode.Ref;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,9 +35,15 @@ public record LineageGraph(
    *
    * @param facts in the order in which they are told
    * @param href where it is shown, where there is such a place
+   * @param presence whether it can be looked at
    */
   public record Node(
-      String kind, String id, String title, Map<String, String> facts, @Nullable String href) {
+      String kind,
+      String id,
+      String title,
+      Map<String, String> facts,
+      @Nullable String href,
+      Presence presence) {
     public Node {
       facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }

@@ -1,6 +1,7 @@
 package dev.loopline.metadata.lineage;
 
 import dev.loopline.metadata.lineage.LineageGraph.Node;
+import dev.loopline.metadata.spi.Presence;
 import dev.loopline.metadata.spi.TraceNode;
 import dev.loopline.metadata.spi.TraceNode.Ref;
 import dev.loopline.metadata.spi.TraceSource;
@@ -24,7 +25,24 @@ final class Things {
     return Set.copyOf(sources.keySet());
   }
 
-  Map<Ref, Node> find(String product, Collection<Ref> refs) {
+  /** A node for each: of what its owner has, of what was removed, or of a name alone. */
+  Map<Ref, Node> all(String product, Collection<Ref> refs) {
+    Map<Ref, Node> nodes = find(product, refs, TraceSource::findAll);
+    nodes.putAll(find(product, missing(refs, nodes), TraceSource::removed));
+    missing(refs, nodes).forEach(ref -> nodes.put(ref, unknown(ref)));
+    return nodes;
+  }
+
+  private static List<Ref> missing(Collection<Ref> refs, Map<Ref, Node> found) {
+    return refs.stream().filter(ref -> !found.containsKey(ref)).toList();
+  }
+
+  /** What a source knows of several. */
+  private interface Look {
+    List<TraceNode> at(TraceSource source, String product, List<String> ids);
+  }
+
+  private Map<Ref, Node> find(String product, Collection<Ref> refs, Look look) {
     Map<String, List<String>> byKind = new LinkedHashMap<>();
     refs.forEach(
         ref -> byKind.computeIfAbsent(ref.kind(), kind -> new ArrayList<>()).add(ref.id()));
@@ -33,8 +51,7 @@ final class Things {
         (kind, ids) -> {
           TraceSource source = sources.get(kind);
           if (source != null) {
-            source
-                .findAll(product, ids)
+            look.at(source, product, ids)
                 .forEach(node -> found.put(new Ref(node.kind(), node.id()), shown(node)));
           }
         });
@@ -46,15 +63,17 @@ final class Things {
    * digits.
    */
   Ref named(String product, Ref ref) {
-    return find(product, List.of(ref)).keySet().stream().findFirst().orElse(ref);
+    return find(product, List.of(ref), TraceSource::findAll).keySet().stream()
+        .findFirst()
+        .orElse(ref);
   }
 
   private static Node shown(TraceNode node) {
-    return new Node(node.kind(), node.id(), node.title(), node.facts(), node.href());
+    return new Node(
+        node.kind(), node.id(), node.title(), node.facts(), node.href(), node.presence());
   }
 
-  /** What nobody has any more, or what only others' events told of. */
-  static Node gone(Ref ref) {
-    return new Node(ref.kind(), ref.id(), ref.id(), Map.of(), null);
+  private static Node unknown(Ref ref) {
+    return new Node(ref.kind(), ref.id(), ref.id(), Map.of(), null, Presence.UNKNOWN);
   }
 }

@@ -14,4 +14,9 @@ public interface TraceSource {
   default List<TraceNode> findAll(String product, List<String> ids) {
     return ids.stream().map(id -> find(product, id)).flatMap(Optional::stream).toList();
   }
+
+  /** What is still known of those of several that were removed for good. */
+  default List<TraceNode> removed(String product, List<String> ids) {
+    return List.of();
+  }
 }

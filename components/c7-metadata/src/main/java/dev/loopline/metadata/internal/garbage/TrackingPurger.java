@@ -125,6 +125,10 @@ public final class TrackingPurger implements Purger {
       return new Batch(0, after);
     }
     List<Long> numbers = found.stream().map(DoomedRows.Row::no).toList();
+    switch (kind) {
+      case RUNS -> KeptLinks.ofRuns(tx, numbers);
+      case MODELS -> KeptLinks.ofModels(tx, numbers);
+    }
     for (String part : kind.parts) {
       drop(tx, part, kind.reference, numbers);
     }
@@ -160,6 +164,9 @@ public final class TrackingPurger implements Purger {
             .mapTo(Long.class)
             .list();
     drop(tx, "run_input", "run_no", numbers);
+    if (!datasets.isEmpty()) {
+      Removed.note(tx, KeptLinks.datasets(tx, datasets), now());
+    }
     for (Long dataset : datasets) {
       tx.handle()
           .createUpdate(

@@ -1,6 +1,8 @@
 package dev.loopline.metadata.internal.lineage;
 
 import dev.loopline.kernel.db.Database;
+import dev.loopline.metadata.internal.Removed;
+import dev.loopline.metadata.spi.Presence;
 import dev.loopline.metadata.spi.TraceNode;
 import dev.loopline.metadata.spi.TraceSource;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Runs, datasets and logged models, each kind in one statement. They are nobody's or somebody's as
@@ -146,6 +149,11 @@ public final class TrackedThings {
           .toList();
     }
 
+    @Override
+    public List<TraceNode> removed(String product, List<String> ids) {
+      return runs.removed(product, ids);
+    }
+
     private static TraceNode with(TraceNode node, Map<String, String> parameters) {
       Map<String, String> facts = new LinkedHashMap<>(node.facts());
       parameters.forEach(facts::putIfAbsent);
@@ -198,18 +206,44 @@ public final class TrackedThings {
 
     @Override
     public List<TraceNode> findAll(String product, List<String> ids) {
-      List<TraceNode> found = new ArrayList<>();
-      for (int i = 0; i < ids.size(); i += AT_ONCE) {
-        List<String> part = ids.subList(i, Math.min(ids.size(), i + AT_ONCE));
-        found.addAll(
-            db.read(
-                h ->
-                    h.createQuery(select)
-                        .bindList("ids", part)
-                        .map((rs, ctx) -> row.node(product, rs))
-                        .list()));
-      }
-      return found;
+      return inParts(
+          ids,
+          part ->
+              db.read(
+                  h ->
+                      h.createQuery(select)
+                          .bindList("ids", part)
+                          .map((rs, ctx) -> row.node(product, rs))
+                          .list()));
     }
+
+    @Override
+    public List<TraceNode> removed(String product, List<String> ids) {
+      return inParts(
+          ids,
+          part ->
+              db.read(h -> Removed.find(h, kind, part)).stream()
+                  .map(gone -> gone(kind, gone))
+                  .toList());
+    }
+  }
+
+  private static List<TraceNode> inParts(
+      List<String> ids, Function<List<String>, List<TraceNode>> look) {
+    List<TraceNode> found = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i += AT_ONCE) {
+      found.addAll(look.apply(ids.subList(i, Math.min(ids.size(), i + AT_ONCE))));
+    }
+    return found;
+  }
+
+  private static TraceNode gone(String kind, Removed.Gone gone) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("removed", gone.removedAt().toString());
+    facts.put("experiment", gone.experiment());
+    if (!gone.digest().isEmpty()) {
+      facts.put("digest", gone.digest());
+    }
+    return new TraceNode(kind, gone.id(), gone.name(), facts, null, List.of(), Presence.REMOVED);
   }
 }
