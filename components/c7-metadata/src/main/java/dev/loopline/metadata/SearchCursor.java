@@ -1,12 +1,12 @@
 package dev.loopline.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.search.QueryError;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -46,15 +46,11 @@ record SearchCursor(String search, Instant now, String inner) {
   }
 
   static String digest(String... parts) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        sha.update(part.getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(sha.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    MessageDigest sha = Digest.sha256();
+    for (String part : parts) {
+      sha.update(part.getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
     }
+    return HexFormat.of().formatHex(sha.digest(), 0, 8);
   }
 }

@@ -2,6 +2,8 @@ package dev.loopline.kernel.artifacts;
 
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -23,7 +25,16 @@ public record Digest(String hex) {
 
   /** Of some bytes. */
   public static Digest of(byte[] bytes) {
-    return new Digest(HexFormat.of().formatHex(FileArtifacts.sha256().digest(bytes)));
+    return new Digest(HexFormat.of().formatHex(sha256().digest(bytes)));
+  }
+
+  /** A new SHA-256, for what comes in pieces or is no blob. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   /** Reads {@code sha256:<hex>} or plain hexadecimal digits. */

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class FileArtifacts implements Artifacts {
     Path part = null;
     try {
       part = Files.createTempFile(incoming, "blob-", ".part");
-      MessageDigest sha = sha256();
+      MessageDigest sha = Digest.sha256();
       long size = copySynced(in, part, sha, maxBytes);
       Digest digest = new Digest(HexFormat.of().formatHex(sha.digest()));
       first.accept(digest);
@@ -244,14 +243,6 @@ public final class FileArtifacts implements Artifacts {
 
   private static String shard(Digest digest) {
     return digest.hex().substring(0, 2);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 
   private static void deleteQuietly(@org.jspecify.annotations.Nullable Path part) {

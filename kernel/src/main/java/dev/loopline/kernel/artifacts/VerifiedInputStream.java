@@ -17,7 +17,7 @@ final class VerifiedInputStream extends InputStream {
 
   private final InputStream in;
   private final Digest digest;
-  private final MessageDigest sha = FileArtifacts.sha256();
+  private final MessageDigest sha = Digest.sha256();
   private byte[] ready = new byte[BUFFER];
   private byte[] ahead = new byte[BUFFER];
   private int readyLength;

@@ -1,9 +1,9 @@
 package dev.loopline.kernel.seed;
 
+import dev.loopline.kernel.artifacts.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /**
@@ -19,18 +19,14 @@ public final class Seeds {
 
   /** A seed from the root and these names: the first 8 bytes of their SHA-256, big endian. */
   public long of(String... names) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(ByteBuffer.allocate(8).putLong(root).array());
-      for (String name : names) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        sha.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-        sha.update(bytes);
-      }
-      return ByteBuffer.wrap(sha.digest()).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    MessageDigest sha = Digest.sha256();
+    sha.update(ByteBuffer.allocate(8).putLong(root).array());
+    for (String name : names) {
+      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      sha.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+      sha.update(bytes);
     }
+    return ByteBuffer.wrap(sha.digest()).getLong();
   }
 
   /** A generator for {@link #of} these names; one owner, one thread. */

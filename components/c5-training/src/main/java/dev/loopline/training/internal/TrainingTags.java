@@ -1,11 +1,9 @@
 package dev.loopline.training.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.workflow.spi.StepContext;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,14 +13,8 @@ final class TrainingTags {
 
   /** The run of a task of a pipeline run: always the same 32 hexadecimal digits. */
   static String run(String pipelineRun, String task) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((pipelineRun + "/" + task).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    byte[] name = (pipelineRun + "/" + task).getBytes(StandardCharsets.UTF_8);
+    return Digest.of(name).hex().substring(0, 32);
   }
 
   static Map<String, String> of(StepContext context, String task) {

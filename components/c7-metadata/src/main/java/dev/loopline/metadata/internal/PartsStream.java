@@ -1,5 +1,6 @@
 package dev.loopline.metadata.internal;
 
+import dev.loopline.kernel.artifacts.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class PartsStream extends InputStream {
       return false;
     }
     part = next.next();
-    in = new DigestInputStream(Files.newInputStream(part.file()), UploadFolder.sha256());
+    in = new DigestInputStream(Files.newInputStream(part.file()), Digest.sha256());
     return true;
   }
 

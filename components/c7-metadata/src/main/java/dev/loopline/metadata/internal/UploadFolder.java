@@ -1,5 +1,6 @@
 package dev.loopline.metadata.internal;
 
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.files.Durable;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.MultipartUploads.Part;
@@ -13,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -93,7 +93,7 @@ record UploadFolder(Path folder) {
   Incoming receive(InputStream in) throws IOException {
     Path file = Files.createTempFile(folder, "incoming-", ".part");
     try {
-      MessageDigest sha = sha256();
+      MessageDigest sha = Digest.sha256();
       try (DigestOutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha)) {
         in.transferTo(out);
       }
@@ -182,14 +182,6 @@ record UploadFolder(Path folder) {
       Files.deleteIfExists(going);
     } catch (NoSuchFileException e) {
       // Another was quicker.
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.loopline.features.internal.rows;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.loopline.kernel.artifacts.Digest;
 import java.util.Arrays;
 
 /** 16 bytes that tell lines apart. */
@@ -11,10 +10,6 @@ public final class LineDigest {
   private LineDigest() {}
 
   public static byte[] of(byte[] line) {
-    try {
-      return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(line), BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Arrays.copyOf(Digest.sha256().digest(line), BYTES);
   }
 }

@@ -1,11 +1,9 @@
 package dev.loopline.features.internal.spec;
 
 import dev.loopline.features.Feature;
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,14 +37,7 @@ public record ViewSpec(
   }
 
   private static String digest(SourceSpec source, String sql) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(
-                  (Json.write(source.withoutFile()) + "\n" + sql).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    String form = Json.write(source.withoutFile()) + "\n" + sql;
+    return Digest.of(form.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
   }
 }

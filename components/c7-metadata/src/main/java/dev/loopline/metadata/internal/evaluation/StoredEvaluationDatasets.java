@@ -2,6 +2,7 @@ package dev.loopline.metadata.internal.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
+import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
@@ -16,11 +17,8 @@ import dev.loopline.metadata.evaluation.EvaluationRecord;
 import dev.loopline.metadata.evaluation.EvaluationRecord.Parts;
 import dev.loopline.metadata.internal.StoredExperiments;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,13 +251,7 @@ public final class StoredEvaluationDatasets implements EvaluationDatasets {
   }
 
   private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
   }
 
   static LooplineException noSuchDataset(String id) {
