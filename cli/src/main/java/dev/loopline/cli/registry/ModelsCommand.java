@@ -3,15 +3,15 @@ package dev.loopline.cli.registry;
 import dev.loopline.cli.print.Column;
 import dev.loopline.cli.print.Printer;
 import dev.loopline.cli.registry.Registry.Query;
+import dev.loopline.cli.remote.Ordering;
 import dev.loopline.cli.remote.Paging;
 import dev.loopline.cli.remote.Remote;
 import dev.loopline.cli.remote.Slice;
+import dev.loopline.cli.remote.Wanted;
 import dev.loopline.client.LooplineClient;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loopline models}: registered models and their versions. */
@@ -70,17 +70,9 @@ public final class ModelsCommand {
       @Mixin Remote remote,
       @Mixin Printer printer,
       @Mixin Paging paging,
-      @Option(
-              names = "--query",
-              paramLabel = "QUERY",
-              description = "Only those that fit, in the query language.")
-          @Nullable String query,
-      @Option(
-              names = "--order",
-              paramLabel = "KEY",
-              description = "A key with ASC or DESC; may be repeated.")
-          @Nullable List<String> order) {
-    Query asked = new Query(query, order == null ? List.of() : order);
+      @Mixin Wanted wanted,
+      @Mixin Ordering order) {
+    Query asked = new Query(wanted.query(), order.keys());
     try (LooplineClient client = remote.connect()) {
       Registry registry = new Registry(client);
       printer.list(paging.read((cursor, limit) -> registry.models(asked, cursor, limit)), COLUMNS);

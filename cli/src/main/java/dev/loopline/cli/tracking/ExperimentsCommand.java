@@ -7,7 +7,7 @@ import dev.loopline.cli.print.Column;
 import dev.loopline.cli.print.Printer;
 import dev.loopline.cli.remote.Paging;
 import dev.loopline.cli.remote.Remote;
-import dev.loopline.cli.tracking.Tracking.View;
+import dev.loopline.cli.remote.Wanted;
 import dev.loopline.client.LooplineClient;
 import java.util.List;
 import java.util.Map;
@@ -51,24 +51,21 @@ public final class ExperimentsCommand {
       mixinStandardHelpOptions = true,
       footerHeading = "%nExamples:%n",
       footer = {
-        "  loopline experiments list",
+        "  loopline experiments list --query \"tags.team = 'pricing'\"",
         "  loopline experiments list --query \"name LIKE 'hotel%%'\" --all --json"
       })
   int list(
       @Mixin Remote remote,
       @Mixin Printer printer,
       @Mixin Paging paging,
-      @Option(
-              names = "--query",
-              paramLabel = "QUERY",
-              description = "Only those that fit, such as tags.team = 'pricing'.")
-          @Nullable String query,
-      @Option(names = "--deleted", description = "Those that were deleted.") boolean deleted) {
+      @Mixin Wanted wanted,
+      @Mixin Deletion deletion) {
     try (LooplineClient client = remote.connect()) {
       Tracking tracking = new Tracking(client);
-      View view = deleted ? View.DELETED_ONLY : View.ACTIVE_ONLY;
       printer.list(
-          paging.read((cursor, limit) -> tracking.experiments(query, view, cursor, limit)),
+          paging.read(
+              (cursor, limit) ->
+                  tracking.experiments(wanted.query(), deletion.view(), cursor, limit)),
           COLUMNS);
     }
     return 0;

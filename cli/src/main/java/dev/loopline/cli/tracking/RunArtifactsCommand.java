@@ -39,8 +39,7 @@ final class RunArtifactsCommand implements Callable<Integer> {
   @Mixin Remote remote = new Remote();
   @Mixin Printer printer = new Printer();
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Its id.")
-  String id = "";
+  @Mixin Identified run = new Identified();
 
   @Parameters(
       index = "1",
@@ -56,7 +55,7 @@ final class RunArtifactsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (LooplineClient client = remote.connect()) {
-      RunFiles files = new RunFiles(client, id);
+      RunFiles files = new RunFiles(client, run.id);
       List<JsonNode> found = recursive ? files.below(folder) : files.in(folder);
       printer.list(new Slice(found, null), COLUMNS);
     }

@@ -28,8 +28,7 @@ final class RunDiffCommand implements Callable<Integer> {
   @Mixin Remote remote = new Remote();
   @Mixin Printer printer = new Printer();
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Its id.")
-  String id = "";
+  @Mixin Identified run = new Identified();
 
   @Parameters(
       index = "1",
@@ -42,12 +41,12 @@ final class RunDiffCommand implements Callable<Integer> {
   public Integer call() {
     try (LooplineClient client = remote.connect()) {
       Tracking tracking = new Tracking(client);
-      JsonNode run = tracking.run(id);
-      String against = other == null ? run.path("tags").path(PARENT).asText("") : other;
+      JsonNode found = tracking.run(run.id);
+      String against = other == null ? found.path("tags").path(PARENT).asText("") : other;
       if (against.isEmpty()) {
-        throw new CommandFailed("Run " + id + " has no parent; name another run beside it.");
+        throw new CommandFailed("Run " + run.id + " has no parent; name another run beside it.");
       }
-      RunCompareCommand.print(printer, List.of(tracking.run(against), run), false);
+      RunCompareCommand.print(printer, List.of(tracking.run(against), found), false);
     }
     return 0;
   }

@@ -26,8 +26,7 @@ final class RunDownloadCommand implements Callable<Integer> {
   @Mixin Remote remote = new Remote();
   @Mixin Printer printer = new Printer();
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Its id.")
-  String id = "";
+  @Mixin Identified run = new Identified();
 
   @Parameters(
       index = "1",
@@ -42,7 +41,7 @@ final class RunDownloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (LooplineClient client = remote.connect()) {
-      RunFiles files = new RunFiles(client, id);
+      RunFiles files = new RunFiles(client, run.id);
       download.write(paths(files), files::open, printer);
     }
     return 0;
@@ -53,7 +52,7 @@ final class RunDownloadCommand implements Callable<Integer> {
     List<String> below =
         files.below(path).stream().map((JsonNode file) -> file.path("path").asText()).toList();
     if (below.isEmpty() && path.isEmpty()) {
-      throw new CommandFailed("Run " + id + " has no files in the server's store.");
+      throw new CommandFailed("Run " + run.id + " has no files in the server's store.");
     }
     return below.isEmpty() ? List.of(path) : below;
   }

@@ -36,8 +36,7 @@ final class RunMetricsCommand implements Callable<Integer> {
   @Mixin Printer printer = new Printer();
   @Mixin Paging paging = new Paging();
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Its id.")
-  String id = "";
+  @Mixin Identified run = new Identified();
 
   @Parameters(index = "1", paramLabel = "KEY", description = "The metric's name.")
   String key = "";
@@ -51,7 +50,7 @@ final class RunMetricsCommand implements Callable<Integer> {
                   Slice.ofMlflow(
                       client.get(
                           Address.of(MLFLOW + "metrics/get-history")
-                              .with("run_id", id)
+                              .with("run_id", run.id)
                               .with("metric_key", key)
                               .with("max_results", limit)
                               .with("page_token", cursor)

@@ -3,12 +3,14 @@ package dev.loopline.cli.tracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.print.Column;
 import dev.loopline.cli.print.Printer;
+import dev.loopline.cli.remote.Ordering;
 import dev.loopline.cli.remote.Paging;
 import dev.loopline.cli.remote.Remote;
+import dev.loopline.cli.remote.Wanted;
 import dev.loopline.cli.tracking.Tracking.RunQuery;
-import dev.loopline.cli.tracking.Tracking.View;
 import dev.loopline.client.LooplineClient;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,21 +49,9 @@ public final class RunsCommand {
       @Mixin Remote remote,
       @Mixin Printer printer,
       @Mixin Paging paging,
-      @Option(
-              names = "--experiment",
-              paramLabel = "EXPERIMENT",
-              description = "Only those of this one, by name or id; may be repeated.")
-          @Nullable List<String> experiments,
-      @Option(
-              names = "--query",
-              paramLabel = "QUERY",
-              description = "Only those that fit, in the query language.")
-          @Nullable String query,
-      @Option(
-              names = "--order",
-              paramLabel = "KEY",
-              description = "A key with ASC or DESC; may be repeated.")
-          @Nullable List<String> order,
+      @Mixin InExperiments in,
+      @Mixin Wanted wanted,
+      @Mixin Ordering order,
       @Option(
               names = "--columns",
               paramLabel = "COLUMN",
@@ -70,17 +60,17 @@ public final class RunsCommand {
                   "What the table shows: id, name, status, user, experimentId, startedAt, endedAt,"
                       + " duration, metrics.KEY, params.KEY, tags.KEY.")
           @Nullable List<String> columns,
-      @Option(names = "--deleted", description = "Those that were deleted.") boolean deleted) {
+      @Mixin Deletion deletion) {
     List<Column> shown = columns == null ? RunColumns.USUAL : RunColumns.of(columns);
     try (LooplineClient client = remote.connect()) {
       Tracking tracking = new Tracking(client);
-      RunQuery wanted =
+      RunQuery asked =
           new RunQuery(
-              tracking.experimentIds(experiments == null ? List.of() : experiments),
-              query == null ? "" : query,
-              order == null ? List.of() : order,
-              deleted ? View.DELETED_ONLY : View.ACTIVE_ONLY);
-      printer.list(paging.read((cursor, limit) -> tracking.runs(wanted, cursor, limit)), shown);
+              in.ids(tracking),
+              Objects.requireNonNullElse(wanted.query(), ""),
+              order.keys(),
+              deletion.view());
+      printer.list(paging.read((cursor, limit) -> tracking.runs(asked, cursor, limit)), shown);
     }
     return 0;
   }
@@ -127,11 +117,5 @@ public final class RunsCommand {
       printer.done("Run " + run.id + " is " + now + ".", tracking.run(run.id));
     }
     return 0;
-  }
-
-  /** Which run. */
-  static final class Identified {
-    @picocli.CommandLine.Parameters(paramLabel = "RUN", description = "Its id.")
-    String id = "";
   }
 }

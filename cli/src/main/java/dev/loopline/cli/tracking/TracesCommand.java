@@ -8,12 +8,12 @@ import dev.loopline.cli.remote.Address;
 import dev.loopline.cli.remote.Paging;
 import dev.loopline.cli.remote.Remote;
 import dev.loopline.cli.remote.Slice;
+import dev.loopline.cli.remote.Wanted;
 import dev.loopline.client.LooplineClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code loopline traces}: what applications of language models did. */
@@ -47,21 +47,15 @@ public final class TracesCommand {
       @Mixin Remote remote,
       @Mixin Printer printer,
       @Mixin Paging paging,
-      @Option(
-              names = "--experiment",
-              paramLabel = "EXPERIMENT",
-              description = "Only those of this one, by name or id; may be repeated.")
-          @Nullable List<String> experiments,
-      @Option(names = "--query", paramLabel = "QUERY", description = "Only those that fit.")
-          @Nullable String query) {
+      @Mixin InExperiments in,
+      @Mixin Wanted wanted) {
     try (LooplineClient client = remote.connect()) {
-      List<String> ids =
-          new Tracking(client).experimentIds(experiments == null ? List.of() : experiments);
+      List<String> ids = in.ids(new Tracking(client));
       printer.list(
           paging.read(
               (cursor, limit) ->
                   Slice.ofMlflow(
-                      client.post(TRACES + "/search", asked(ids, query, cursor, limit)),
+                      client.post(TRACES + "/search", asked(ids, wanted.query(), cursor, limit)),
                       "traces",
                       trace -> trace)),
           COLUMNS);
