@@ -1,6 +1,7 @@
 package dev.loopline.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.time.WallClock;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,5 +227,43 @@ class PointsTest {
           .hasSize(10)
           .allMatch(m -> inside.holds(m.step()));
     }
+  }
+
+  @Test
+  void whileTheDiskIsFullReadsGoOnAndNothingThatWasToldIsLost() {
+    try (Kernel kernel = Engine.SQLITE.kernel(folder, "metadata")) {
+      Metadata metadata = MetadataFactory.open(kernel);
+      String run = run(metadata);
+      List<Metric> points = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        points.add(new Metric("m", i / 3.0, i, i));
+      }
+      log(metadata, run, points);
+      assertThat(metadata.log().history(run, "m")).hasSize(1_000);
+      for (int batch = 1; batch <= 20; batch++) {
+        int from = batch * 1_000;
+        log(metadata, run, points.stream().map(m -> at(m, m.step() + from)).toList());
+      }
+      most(kernel, 1);
+      assertThat(metadata.log().history(run, "m")).hasSizeBetween(1_000, 21_000);
+      assertThatThrownBy(
+              () -> {
+                for (int batch = 0; batch < 100; batch++) {
+                  log(metadata, run(metadata), points);
+                }
+              })
+          .hasMessageContaining("The disk of the database is full");
+      most(kernel, 1_000_000);
+      assertThat(metadata.log().history(run, "m")).hasSize(21_000);
+    }
+  }
+
+  private static Metric at(Metric m, long step) {
+    return new Metric(m.key(), m.value(), step, step);
+  }
+
+  /** The database may have so many pages, or as many as it has: the engine's own full disk. */
+  private static void most(Kernel kernel, int pages) {
+    kernel.db().change(tx -> tx.handle().execute("pragma max_page_count = " + pages));
   }
 }

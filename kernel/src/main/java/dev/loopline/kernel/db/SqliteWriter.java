@@ -1,7 +1,5 @@
 package dev.loopline.kernel.db;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,29 +28,16 @@ final class SqliteWriter implements AutoCloseable {
 
   private final Handle handle;
   private final List<Consumer<Tx>> beforeCommit;
-  private final PreparedStatement begin;
-  private final PreparedStatement savepoint;
-  private final PreparedStatement release;
-  private final PreparedStatement rollbackTo;
-  private final PreparedStatement commit;
-  private final PreparedStatement rollback;
   private final Statements statements;
   private final BlockingQueue<WriteJob<?>> queue = new ArrayBlockingQueue<>(4096);
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean ended;
 
-  SqliteWriter(Handle handle, List<Consumer<Tx>> beforeCommit) throws SQLException {
+  SqliteWriter(Handle handle, List<Consumer<Tx>> beforeCommit) {
     this.handle = handle;
     this.beforeCommit = beforeCommit;
-    Connection connection = handle.getConnection();
-    begin = connection.prepareStatement("begin immediate");
-    savepoint = connection.prepareStatement("savepoint closure");
-    release = connection.prepareStatement("release closure");
-    rollbackTo = connection.prepareStatement("rollback to closure");
-    commit = connection.prepareStatement("commit");
-    rollback = connection.prepareStatement("rollback");
-    statements = new Statements(connection);
+    statements = new Statements(handle.getConnection());
     thread = Thread.ofPlatform().name("sqlite-writer").daemon(true).start(this::run);
   }
 
@@ -132,14 +117,14 @@ final class SqliteWriter implements AutoCloseable {
 
   private void commitTogether(List<WriteJob<?>> batch) {
     try {
-      begin.execute();
+      execute("begin immediate");
       List<List<WriteJob<?>>> groups = WriteJob.groups(batch);
       boolean anyWrote = groups.size() == 1 ? runOnly(groups.getFirst()) : runAll(groups);
       if (anyWrote) {
         Tx tx = new Tx(handle, statements);
         beforeCommit.forEach(hook -> hook.accept(tx));
       }
-      commit.execute();
+      execute("commit");
     } catch (SQLException | RuntimeException | Error e) {
       rollbackQuietly(e);
       Throwable failure = told(e);
@@ -162,6 +147,10 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
+  private void execute(String sql) throws SQLException {
+    statements.prepared(sql).execute();
+  }
+
   /** The only group takes nobody else with it when it fails: it needs no savepoint. */
   private boolean runOnly(List<WriteJob<?>> group) throws SQLException {
     try {
@@ -172,7 +161,7 @@ final class SqliteWriter implements AutoCloseable {
         throw e;
       }
       rollbackQuietly(e);
-      begin.execute();
+      execute("begin immediate");
       return runEach(group);
     }
   }
@@ -195,7 +184,7 @@ final class SqliteWriter implements AutoCloseable {
 
   /** Whether it went well; where it did not, nothing of it happened. */
   private boolean inSavepoint(List<WriteJob<?>> group) throws SQLException {
-    savepoint.execute();
+    execute("savepoint closure");
     try {
       WriteJob.run(group, new Tx(handle, statements));
     } catch (RuntimeException | Error e) {
@@ -204,7 +193,7 @@ final class SqliteWriter implements AutoCloseable {
       group.forEach(job -> job.failed(failure));
       return false;
     }
-    release.execute();
+    execute("release closure");
     return true;
   }
 
@@ -214,8 +203,8 @@ final class SqliteWriter implements AutoCloseable {
    */
   private void undo(Throwable closureFailed) throws SQLException {
     try {
-      rollbackTo.execute();
-      release.execute();
+      execute("rollback to closure");
+      execute("release closure");
     } catch (SQLException e) {
       closureFailed.addSuppressed(e);
       if (closureFailed instanceof RuntimeException own && DatabaseErrors.isOfDatabase(own)) {
@@ -227,7 +216,7 @@ final class SqliteWriter implements AutoCloseable {
 
   private void rollbackQuietly(Throwable cause) {
     try {
-      rollback.execute();
+      execute("rollback");
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }

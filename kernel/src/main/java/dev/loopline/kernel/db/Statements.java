@@ -23,8 +23,14 @@ final class Statements implements AutoCloseable {
   PreparedStatement prepared(String sql) throws SQLException {
     PreparedStatement known = bySql.get(sql);
     if (known != null) {
-      known.clearParameters();
-      return known;
+      try {
+        known.clearParameters();
+        return known;
+      } catch (SQLException e) {
+        // SQLite's driver gives up a statement that met a full disk; the text is still good.
+        bySql.remove(sql);
+        known.close();
+      }
     }
     if (bySql.size() == MOST) {
       var oldest = bySql.entrySet().iterator().next();

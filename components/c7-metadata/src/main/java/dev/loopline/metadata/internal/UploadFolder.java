@@ -7,6 +7,7 @@ import dev.loopline.metadata.MultipartUploads.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -174,14 +175,26 @@ record UploadFolder(Path folder) {
         going = folder.resolveSibling(folder.getFileName() + GOING);
         Files.move(folder, going, StandardCopyOption.ATOMIC_MOVE);
       }
-      try (Stream<Path> files = Files.list(going)) {
-        for (Path file : files.toList()) {
-          Files.deleteIfExists(file);
-        }
+      while (!empty(going)) {
+        // A part that was about to be created when the name went has come in since.
       }
-      Files.deleteIfExists(going);
     } catch (NoSuchFileException e) {
       // Another was quicker.
+    }
+  }
+
+  /** Removes all files and the folder; false where another file came meanwhile. */
+  private static boolean empty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    try {
+      Files.deleteIfExists(folder);
+      return true;
+    } catch (DirectoryNotEmptyException e) {
+      return false;
     }
   }
 }

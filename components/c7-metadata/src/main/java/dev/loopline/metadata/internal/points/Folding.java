@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The journal of points, and its way into the curves. What is logged is one row of bytes for all
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * bytes, and readers see every point that was acknowledged before they asked.
  */
 public final class Folding {
-  private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
+  private static final Logger LOG = Logger.getLogger(Folding.class.getName());
 
   /** Entries of the journal that one transaction takes: others wait for some milliseconds. */
   private static final int ENTRIES = 64;
@@ -104,7 +104,7 @@ public final class Folding {
       Thread.currentThread().interrupt();
     } catch (LooplineException e) {
       if (e.code() != KernelError.SHUTTING_DOWN) {
-        LOG.warn("points stay in the journal for now: {}", e.getMessage());
+        LOG.log(Level.WARNING, "points stay in the journal for now", e);
       }
     }
   }
@@ -143,7 +143,7 @@ public final class Folding {
       if (e.code() != KernelError.STORAGE_FULL) {
         throw e;
       }
-      LOG.warn("read without the points of the last moments: {}", e.getMessage());
+      LOG.log(Level.WARNING, "read without the points of the last moments", e);
     }
     return db.read(work);
   }
