@@ -2,6 +2,7 @@ package dev.loopline.kernel.search;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What is looked for, as a tree. */
 public sealed interface Filter {
@@ -48,6 +49,18 @@ public sealed interface Filter {
   /** Those parts that must all hold and are about such fields alone; whatever fits fits these. */
   default Filter about(Predicate<Field> fields) {
     return new And(conjuncts().stream().filter(part -> part.isAbout(fields)).toList());
+  }
+
+  /** All fields that it is about. */
+  default Stream<Field> fields() {
+    return switch (this) {
+      case And and -> and.parts().stream().flatMap(Filter::fields);
+      case Or or -> or.parts().stream().flatMap(Filter::fields);
+      case Not not -> not.part().fields();
+      case Comparison comparison -> Stream.of(comparison.field());
+      case Membership membership -> Stream.of(membership.field());
+      case Presence presence -> Stream.of(presence.field());
+    };
   }
 
   private boolean isAbout(Predicate<Field> fields) {

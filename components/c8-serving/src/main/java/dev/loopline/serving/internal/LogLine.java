@@ -1,6 +1,7 @@
 package dev.loopline.serving.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.serving.LoggedPrediction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A prediction as its line holds it; a missing value of the row is null there. */
+/**
+ * A prediction as its line holds it; a missing value of the row is null there. What is short comes
+ * first, so that a search need not read a line to its end.
+ */
 record LogLine(
     String id,
     String product,
@@ -20,14 +24,26 @@ record LogLine(
     String key,
     Instant time,
     @Nullable Instant rowTime,
-    Map<String, JsonNode> values,
-    List<@Nullable Float> row,
     int champion,
     double score,
     @Nullable Integer challenger,
     @Nullable Double challengerScore,
-    int served) {
+    int served,
+    Map<String, JsonNode> values,
+    List<@Nullable Float> row) {
   private static final String TIME = "\"time\":\"";
+
+  /** Makes a prediction of a line, or of some of it. */
+  @FunctionalInterface
+  interface Reading {
+    LoggedPrediction of(byte[] line, long position);
+  }
+
+  /** Reads all of a line. */
+  static LoggedPrediction whole(byte[] line, long position) {
+    String text = new String(line, StandardCharsets.UTF_8);
+    return at(Json.read(text, LogLine.class).prediction(), position);
+  }
 
   static LogLine of(LoggedPrediction p) {
     List<@Nullable Float> row = new java.util.ArrayList<>(p.row().length);
@@ -44,13 +60,13 @@ record LogLine(
         p.key(),
         p.time(),
         p.rowTime(),
-        new TreeMap<>(p.values()),
-        row,
         p.champion(),
         p.score(),
         p.challenger(),
         p.challengerScore(),
-        p.served());
+        p.served(),
+        new TreeMap<>(p.values()),
+        row);
   }
 
   /**

@@ -11,7 +11,9 @@ import dev.loopline.kernel.search.SearchKind;
 import dev.loopline.serving.LoggedPrediction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,15 @@ final class PredictionCells {
   static JsonNode told(SearchKind.Named named, LoggedPrediction prediction) {
     Object value = value(named).apply(prediction);
     return value == null ? NullNode.getInstance() : Json.tree(value);
+  }
+
+  /** The features among fields. */
+  static Set<String> features(Stream<Field> fields) {
+    return fields
+        .map(KIND::require)
+        .filter(named -> named.column().name().equals(FEATURES))
+        .map(named -> named.field().key())
+        .collect(Collectors.toSet());
   }
 
   static boolean isTime(Field field) {

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -319,6 +318,16 @@ final class PredictionLog implements Closeable {
   }
 
   private void read(int number, long start, long end, int limit, List<LoggedPrediction> into) {
+    read(number, start, end, limit, LogLine::whole, into);
+  }
+
+  private void read(
+      int number,
+      long start,
+      long end,
+      int limit,
+      LogLine.Reading reading,
+      List<LoggedPrediction> into) {
     if (limit <= 0) {
       return;
     }
@@ -328,9 +337,7 @@ final class PredictionLog implements Closeable {
         start,
         end,
         (bytes, offset) -> {
-          String text = new String(bytes, StandardCharsets.UTF_8);
-          long position = position(number, offset + bytes.length + 1);
-          into.add(LogLine.at(Json.read(text, LogLine.class).prediction(), position));
+          into.add(reading.of(bytes, position(number, offset + bytes.length + 1)));
           return into.size() < most;
         });
   }
@@ -397,7 +404,7 @@ final class PredictionLog implements Closeable {
    * The nearest few predictions before a position that may lie within bounds of time; segments that
    * lie beyond are not looked at. Empty where there are none.
    */
-  Optional<Window> window(long position, TimeBounds bounds) {
+  Optional<Window> window(long position, TimeBounds bounds, LogLine.Reading reading) {
     int last = (int) (position >>> 32);
     for (var entry : ends().headMap(last, true).descendingMap().entrySet()) {
       int number = entry.getKey();
@@ -406,7 +413,7 @@ final class PredictionLog implements Closeable {
         Path file = segments.file(number);
         long start = SegmentFile.lineAround(file, Math.max(0, end - WINDOW_BYTES));
         List<LoggedPrediction> part = new ArrayList<>();
-        read(number, start, end, Integer.MAX_VALUE, part);
+        read(number, start, end, Integer.MAX_VALUE, reading, part);
         return Optional.of(new Window(part.reversed(), position(number, start)));
       }
     }

@@ -21,9 +21,9 @@ final class PredictionWalk {
   /** How far back an endpoint's log was walked: what lies before the position is still to come. */
   record At(long endpoint, long position) {}
 
-  PredictionWalk(PredictionLogs logs, List<At> from, TimeBounds bounds) {
+  PredictionWalk(PredictionLogs logs, List<At> from, TimeBounds bounds, LogLine.Reading reading) {
     for (At at : from) {
-      OneLog log = new OneLog(logs.of(at.endpoint()), at, bounds);
+      OneLog log = new OneLog(logs.of(at.endpoint()), at, bounds, reading);
       if (log.fill()) {
         this.logs.add(log);
       }
@@ -55,20 +55,23 @@ final class PredictionWalk {
   private static final class OneLog {
     private final PredictionLog log;
     private final TimeBounds bounds;
+    private final LogLine.Reading reading;
     private At at;
     private PredictionLog.@Nullable Window window;
     private int taken;
 
-    OneLog(PredictionLog log, At at, TimeBounds bounds) {
+    OneLog(PredictionLog log, At at, TimeBounds bounds, LogLine.Reading reading) {
       this.log = log;
       this.at = at;
       this.bounds = bounds;
+      this.reading = reading;
     }
 
     /** Whether there is a next one. */
     boolean fill() {
       if (window == null || taken == window.newestFirst().size()) {
-        window = log.window(window == null ? at.position() : window.next(), bounds).orElse(null);
+        long before = window == null ? at.position() : window.next();
+        window = log.window(before, bounds, reading).orElse(null);
         taken = 0;
       }
       return window != null;
