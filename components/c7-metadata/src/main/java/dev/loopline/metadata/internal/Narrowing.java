@@ -3,90 +3,82 @@ package dev.loopline.metadata.internal;
 import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.search.Filter;
-import dev.loopline.kernel.search.Operand;
-import dev.loopline.kernel.search.Operator;
-import dev.loopline.kernel.search.SqlFilter;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Looks for a part of a filter that few runs fit: one that must hold and that an index answers. The
- * probe stops where there are many, so it costs little.
+ * probe stops where there are too many to be worth it, so it costs little.
  */
-record Narrowing(RunColumns columns, SqlFilter compiler) {
-  /** Up to here, the runs themselves are read and sorted. */
-  private static final int FEW = 400;
+record Narrowing(IndexedParts parts, Effort effort) {
+  /** More are never looked for. */
+  private static final double MOST = 10_000;
 
   /**
-   * Up to here, a walk along the order asks a set of their numbers: both sides read indexes alone,
-   * where asking each run for the field would read its pages from all over the table.
+   * What each costs, measured in entries of a walk whose runs are asked for the filter: these are
+   * read from all over a table, where a set is counted and made along an index.
    */
-  private static final int MANY = 2_500;
+  private static final double READ = 1.6;
+
+  private static final double MEMBER = 0.5;
+  private static final double ENTRY_AMONG = 0.15;
+
+  /** How an experiment is searched. */
+  sealed interface Plan {
+    /** Along the order's index, asking each entry's run. */
+    record Walk() implements Plan {}
+
+    /** Along the index, asking first whether the run is among these. */
+    record Among(Sql numbers) implements Plan {}
+
+    /** These are read and sorted. */
+    record Read(Sql numbers) implements Plan {}
+  }
 
   /**
-   * A part that must hold.
+   * The cheapest plan.
    *
-   * @param rows selects {@code l.run_no} by an index
-   * @param few whether reading all of them is cheaper than walking
+   * @param entries that a walk is likely to go through
    */
-  record Candidates(Sql rows, boolean few) {}
-
-  /** The narrowest of the filter's parts. */
-  Optional<Candidates> narrowest(Handle h, Filter filter, long experiment) {
-    Sql best = null;
-    int fewest = MANY;
+  Plan plan(Handle h, Filter filter, List<Long> experiments, double entries) {
+    if (entries < effort.worth()) {
+      return new Plan.Walk();
+    }
+    List<Sql> best = List.of();
+    int most = (int) Math.min(MOST, entries * (1 - ENTRY_AMONG) / MEMBER);
+    int fewest = most;
     for (Filter part : filter.conjuncts()) {
-      Optional<Sql> indexed = indexed(part, experiment);
-      if (indexed.isPresent() && fewest > 0) {
-        int hits = count(h, indexed.get(), fewest);
-        if (hits < fewest) {
-          fewest = hits;
-          best = indexed.get();
-        }
+      Optional<List<Sql>> rows = fewest == 0 ? Optional.empty() : parts.of(part, experiments);
+      int hits = rows.isPresent() ? count(h, rows.get(), fewest) : fewest;
+      if (hits < fewest) {
+        fewest = hits;
+        best = rows.orElseThrow();
       }
     }
-    boolean few = fewest < FEW;
-    return Optional.ofNullable(best)
-        .map(rows -> new Candidates(Sql.of("select l.run_no from ").then(rows), few));
-  }
-
-  private static int count(Handle h, Sql from, int most) {
-    Sql sql =
-        Sql.of("select count(*) from (select 1 as one from ")
-            .then(from)
-            .then(" limit ?) few", most);
-    return Rows.list(h, sql, (rs, ctx) -> rs.getInt(1)).getFirst();
-  }
-
-  private Optional<Sql> indexed(Filter part, long experiment) {
-    if (!(part instanceof Filter.Comparison comparison)
-        || !(RunField.of(comparison.field()) instanceof RunField.Logged logged)) {
-      return Optional.empty();
+    if (best.isEmpty()) {
+      return new Plan.Walk();
     }
-    Sql rows =
-        Sql.of(
-            logged.kind().table() + " l where l.experiment_id = ? and l.key_no = ?",
-            experiment,
-            columns.numberOf(logged.key()));
-    boolean equal = comparison.operator() == Operator.EQUAL;
-    return switch (comparison.operand()) {
-      case Operand.Text text when equal && logged.kind() != RunField.Kind.METRIC ->
-          // The beginning alone: what it lets in besides is sorted out by the whole condition.
-          Optional.of(rows.then(" and substr(l.value, 1, 64) = ?", beginning(text.value())));
-      case Operand.Number number
-          when logged.kind() == RunField.Kind.METRIC
-              && comparison.operator() != Operator.NOT_EQUAL ->
-          Optional.of(
-              rows.then(
-                  " and l.is_nan = 0 and l.value " + comparison.operator().sign() + " ?",
-                  number.value().doubleValue()));
-      default -> Optional.empty();
-    };
+    // A set is one of numbers, though a run may fit several of the parts of an OR.
+    String numbers =
+        best.stream()
+            .map(rows -> "select l.run_no from " + rows.text())
+            .collect(Collectors.joining(" union "));
+    Sql set = new Sql(numbers, best.stream().flatMap(rows -> rows.arguments().stream()).toList());
+    double among = fewest * MEMBER + entries * ENTRY_AMONG;
+    return fewest * READ < among ? new Plan.Read(set) : new Plan.Among(set);
   }
 
-  /** As the index's {@code substr} counts: in characters, not in Java's units. */
-  private static String beginning(String value) {
-    int characters = Math.min(64, value.codePointCount(0, value.length()));
-    return value.substring(0, value.offsetByCodePoints(0, characters));
+  private static int count(Handle h, List<Sql> rows, int most) {
+    int count = 0;
+    for (Sql from : rows) {
+      if (count < most) {
+        Sql few = Sql.of("select 1 as one from ").then(from).then(" limit ?", most - count);
+        Sql sql = Sql.of("select count(*) from (").then(few).then(") few");
+        count += Rows.list(h, sql, (rs, ctx) -> rs.getInt(1)).getFirst();
+      }
+    }
+    return count;
   }
 }

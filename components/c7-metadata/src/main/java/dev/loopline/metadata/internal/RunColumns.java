@@ -1,8 +1,10 @@
 package dev.loopline.metadata.internal;
 
+import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Columns;
 import dev.loopline.kernel.search.Field;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -55,6 +57,15 @@ record RunColumns(LoggedNames names, String number) implements Columns {
         ")",
         List.of(numberOf(logged.key())),
         metric ? Column.Type.NUMBER : Column.Type.TEXT);
+  }
+
+  /** That a number is one of some. */
+  static Sql among(List<Long> numbers) {
+    return numbers.size() == 1
+        ? Sql.of("= ?", numbers.getFirst())
+        : new Sql(
+            "in (" + String.join(", ", Collections.nCopies(numbers.size(), "?")) + ")",
+            List.copyOf(numbers));
   }
 
   static String expression(RunField.Name name) {

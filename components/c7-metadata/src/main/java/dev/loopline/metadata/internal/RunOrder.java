@@ -7,8 +7,26 @@ import java.util.List;
 
 /** An order of runs: by its keys, then newest first, then by id. */
 record RunOrder(List<SortKey> keys) {
+  private static final SortKey NEWEST =
+      new SortKey(new RunField.Attribute(RunField.Name.START_TIME), 0, "", true);
+
   RunOrder {
     keys = List.copyOf(keys);
+  }
+
+  /** The key that leads: runs without any stand by their start. */
+  SortKey first() {
+    return keys.isEmpty() ? NEWEST : keys.getFirst();
+  }
+
+  /** A position's rank in the first key. */
+  int firstRank(Position position) {
+    return keys.isEmpty() ? 0 : position.ranks().getFirst();
+  }
+
+  /** A position's value in the first key. */
+  Object firstValue(Position position) {
+    return keys.isEmpty() ? (Long) position.startedAt() : position.values().getFirst();
   }
 
   /** What tells a run's {@link Position}, behind {@code r.no}. */
@@ -28,7 +46,8 @@ record RunOrder(List<SortKey> keys) {
     for (int i = 0; i < keys.size(); i++) {
       SortKey key = keys.get(i);
       if (i == 0 && walked) {
-        terms.add(prefix(key));
+        // Logged texts are indexed by their beginning.
+        terms.add(key.indexed().equals(key.raw()) ? "" : key.indexed() + key.direction());
         terms.add(key.raw() + key.direction());
       } else {
         terms.add(key.rank());
@@ -39,13 +58,6 @@ record RunOrder(List<SortKey> keys) {
     terms.add("r.started_at desc");
     terms.add("r.id");
     return " order by " + String.join(", ", terms);
-  }
-
-  /** Logged texts are indexed by their beginning. */
-  private static String prefix(SortKey key) {
-    return key.field() instanceof RunField.Logged && key.isText()
-        ? "substr(" + key.raw() + ", 1, 64)" + key.direction()
-        : "";
   }
 
   /** The condition of all that comes behind a position. */
@@ -102,6 +114,11 @@ record RunOrder(List<SortKey> keys) {
       int started = Long.compare(b.startedAt(), a.startedAt());
       return started != 0 ? started : a.id().compareTo(b.id());
     };
+  }
+
+  /** Which of two values of the first key stands ahead. */
+  int compareFirst(Object a, Object b) {
+    return first().descending() ? compare(b, a) : compare(a, b);
   }
 
   private static int compare(Object a, Object b) {

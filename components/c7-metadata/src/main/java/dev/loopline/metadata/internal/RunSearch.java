@@ -23,18 +23,24 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds pages of runs. Each experiment is searched by the cheapest of three ways: where the filter
- * has a part that few runs fit, by reading those; else along the order's index until the page is
- * full, asking each entry's run for the filter, or first whether it is in the set that fits a part
- * of it. So a page costs about the same however many runs there are.
+ * Finds pages of runs. Each experiment is walked along the order's index, asking each entry's run
+ * for the filter. Where the beginning does not fill the page, what it found tells how long the rest
+ * would take, and a part of the filter that few runs fit may be cheaper ({@link Narrowing}). So a
+ * page costs about the same however many runs there are.
  */
 final class RunSearch {
   private final Kernel kernel;
   private final RunColumns columns;
   private final LoggedNames names;
   private final Folding points;
+  private final Effort effort;
 
   RunSearch(Kernel kernel, LoggedNames names, Folding points) {
+    this(kernel, names, points, Effort.STANDARD);
+  }
+
+  RunSearch(Kernel kernel, LoggedNames names, Folding points, Effort effort) {
+    this.effort = effort;
     this.kernel = kernel;
     this.columns = new RunColumns(names, "r.no");
     this.names = names;
@@ -65,30 +71,70 @@ final class RunSearch {
                 .of(filter)
                 .then(" and ")
                 .then(lifecycle(query.lifecycle()));
-    Narrowing narrowing = new Narrowing(columns, compiler);
+    Narrowing narrowing = new Narrowing(new IndexedParts(columns), effort);
+    WalkBounds bounds = WalkBounds.of(order, after, filter);
+    RunWalk walk = new RunWalk(order, condition, bounds, limit);
     return points.read(
         h -> {
-          RunWalk walk = new RunWalk(order, condition, after, limit);
-          List<Hit> hits =
-              query.experimentIds().stream()
-                  .flatMap(id -> hits(h, walk, narrowing, filter, id))
-                  .sorted((a, b) -> order.comparator().compare(a.position(), b.position()))
-                  .limit(limit)
-                  .toList();
+          List<Hit> hits = hits(h, walk, narrowing, filter, query.experimentIds());
           String next = hits.size() == limit ? hits.getLast().position().encode() : null;
           return new RunPage(runs(h, hits), next);
         });
   }
 
-  private static Stream<Hit> hits(
+  /**
+   * Of all experiments: those that fit a narrow part at once, or else one experiment after the
+   * other, but for those whose runs all stand behind a page that is full.
+   */
+  private static List<Hit> hits(
+      Handle h, RunWalk walk, Narrowing narrowing, Filter filter, List<Long> experiments) {
+    double visits = narrowing.effort().visit() * experiments.size();
+    if (experiments.size() > 1
+        && narrowing.plan(h, filter, experiments, visits)
+            instanceof Narrowing.Plan.Read(Sql numbers)) {
+      return walk.all(h, numbers, experiments);
+    }
+    RunHeads heads = new RunHeads(walk.order());
+    List<Hit> hits = List.of();
+    for (RunHeads.Head head : heads.of(h, experiments)) {
+      boolean full = hits.size() == walk.limit();
+      if (full && heads.isBehind(head, hits.getLast().position())) {
+        break;
+      }
+      RunWalk rest = full ? walk.until(hits.getLast().position()) : walk;
+      hits =
+          Stream.concat(hits.stream(), hits(h, rest, narrowing, filter, head.experiment()).stream())
+              .sorted((a, b) -> walk.order().comparator().compare(a.position(), b.position()))
+              .limit(walk.limit())
+              .toList();
+    }
+    return hits;
+  }
+
+  private static List<Hit> hits(
       Handle h, RunWalk walk, Narrowing narrowing, Filter filter, long experiment) {
-    Optional<Narrowing.Candidates> narrow = narrowing.narrowest(h, filter, experiment);
-    boolean few = narrow.map(Narrowing.Candidates::few).orElse(false);
-    Sql among = narrow.map(Narrowing.Candidates::rows).orElse(null);
-    return (few && among != null
-            ? walk.all(h, among, experiment)
-            : walk.along(h, among, experiment))
-        .stream();
+    if (filter.conjuncts().isEmpty()) {
+      return walk.along(h, null, experiment, Stretch.ALL);
+    }
+    int entries = narrowing.effort().beginning(walk.limit());
+    Optional<RunWalk.Beginning> begun = walk.begin(h, experiment, entries);
+    List<Hit> found = begun.map(RunWalk.Beginning::hits).orElse(List.of());
+    Stretch rest = begun.map(RunWalk.Beginning::rest).orElse(Stretch.ALL);
+    if (found.size() == walk.limit() || !walk.has(rest)) {
+      return found;
+    }
+    double left =
+        begun.isEmpty()
+            ? Double.MAX_VALUE
+            : (walk.limit() - found.size()) * entries / Math.max(found.size(), 0.5);
+    return switch (narrowing.plan(h, filter, List.of(experiment), left)) {
+      case Narrowing.Plan.Read(Sql numbers) -> walk.all(h, numbers, List.of(experiment));
+      case Narrowing.Plan.Among(Sql numbers) -> walk.along(h, numbers, experiment, Stretch.ALL);
+      case Narrowing.Plan.Walk() ->
+          Stream.concat(found.stream(), walk.along(h, null, experiment, rest).stream())
+              .limit(walk.limit())
+              .toList();
+    };
   }
 
   private RunOrder order(List<Order> orders) {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -16,32 +17,32 @@ import org.jspecify.annotations.Nullable;
  * Collects an experiment's first runs in an order.
  *
  * @param condition of the runs, on {@code run r} and an expression of its number
- * @param after only what comes behind it; null for the beginning
+ * @param bounds within which the first key's entries are walked
  */
-record RunWalk(
-    RunOrder order, Function<String, Sql> condition, @Nullable Position after, int limit) {
+record RunWalk(RunOrder order, Function<String, Sql> condition, WalkBounds bounds, int limit) {
 
   private static final String RUN = "r.no";
+
+  /** The same up to a position: others have filled the page up to there. */
+  RunWalk until(Position last) {
+    return new RunWalk(order, condition, bounds.until(last), limit);
+  }
 
   /**
    * Along the first key's index, rank by rank, until enough was found.
    *
    * @param among the numbers of the runs that may fit; null for any
    */
-  List<Hit> along(Handle h, @Nullable Sql among, long experiment) {
-    if (order.keys().isEmpty()) {
-      Sql all = Sql.of(" from run r where r.experiment_id = ?", experiment);
-      return list(h, within(all, RUN, among), "", true, RUN);
-    }
-    SortKey first = order.keys().getFirst();
+  List<Hit> along(Handle h, @Nullable Sql among, long experiment, Stretch stretch) {
+    SortKey first = order.first();
     List<Hit> hits = new ArrayList<>();
     for (int rank : ranks(first)) {
-      boolean passed = after != null && rank < after.ranks().getFirst();
-      if (!passed && hits.size() < limit) {
+      if (stretch.has(rank) && bounds.has(rank) && hits.size() < limit) {
         boolean logged = first.field() instanceof RunField.Logged && rank < 2;
         String number = logged ? first.alias() + ".run_no" : RUN;
         Sql driver = within(driver(first, rank, experiment), number, among);
-        hits.addAll(list(h, driver, bound(first, rank), rank == 0, number));
+        Sql bounded = rank == 0 ? driver.then(bounds.entries()).then(of(first, stretch)) : driver;
+        hits.addAll(select(h, withJoins(bounded), order.orderBy(rank == 0), number));
       }
     }
     return hits.subList(0, Math.min(limit, hits.size()));
@@ -49,6 +50,14 @@ record RunWalk(
 
   private static Sql within(Sql driver, String number, @Nullable Sql among) {
     return among == null ? driver : driver.then(" and " + number + " in (").then(among).then(")");
+  }
+
+  private static Sql of(SortKey first, Stretch stretch) {
+    Sql part = Sql.of("");
+    if (stretch.from() != null) {
+      part = part.then(first.from(), stretch.from());
+    }
+    return stretch.before() == null ? part : part.then(first.ahead(), stretch.before());
   }
 
   private static int[] ranks(SortKey key) {
@@ -60,7 +69,7 @@ record RunWalk(
 
   /** The runs of one rank in the first key; for a logged value, from the side of its index. */
   private static Sql driver(SortKey key, int rank, long experiment) {
-    if (!(key.field() instanceof RunField.Logged logged)) {
+    if (!(key.field() instanceof RunField.Logged)) {
       String there = rank == 0 ? " is not null" : " is null";
       Sql all = Sql.of(" from run r where r.experiment_id = ?", experiment);
       return key.isOptional() ? all.then(" and " + key.raw() + there) : all;
@@ -70,42 +79,52 @@ record RunWalk(
           .then(key.join())
           .then(" where r.experiment_id = ? and " + key.alias() + ".run_no is null", experiment);
     }
-    String alias = key.alias();
     // A cross join keeps SQLite's planner from turning the walk around.
-    Sql walked =
-        Sql.of(
-            " from %1$s %2$s cross join run r where r.no = %2$s.run_no and %2$s.experiment_id = ?"
-                    .formatted(logged.kind().table(), alias)
-                + " and "
-                + alias
-                + ".key_no = ?",
-            experiment,
-            key.number());
-    return key.isMetric() ? walked.then(" and " + alias + ".is_nan = " + rank) : walked;
+    return Sql.of(" from " + key.table() + " cross join run r where r.no = " + key.alias())
+        .then(".run_no and ")
+        .then(key.entries(rank, experiment));
   }
 
-  /** Where the index is entered; the whole condition of the position follows from {@link #list}. */
-  private String bound(SortKey key, int rank) {
-    boolean entered = after != null && rank == 0 && after.ranks().getFirst() == 0 && !key.isText();
-    return entered ? " and " + key.raw() + (key.descending() ? " <= " : " >= ") + "?" : "";
+  /** The beginning of a walk. */
+  record Beginning(List<Hit> hits, Stretch rest) {}
+
+  /** Goes along the first so many entries, whatever fits; empty where no index is in the order. */
+  Optional<Beginning> begin(Handle h, long experiment, int entries) {
+    if (!order.first().isIndexed() || !bounds.has(0)) {
+      return Optional.empty();
+    }
+    Object edge = edge(h, experiment, entries);
+    List<Hit> hits = along(h, null, experiment, Stretch.ahead(edge));
+    return Optional.of(new Beginning(hits, Stretch.behind(edge)));
+  }
+
+  /** Whether a part of the walk has anything at all. */
+  boolean has(Stretch stretch) {
+    return java.util.Arrays.stream(ranks(order.first()))
+        .anyMatch(rank -> stretch.has(rank) && bounds.has(rank));
+  }
+
+  /** The value behind so many entries; null where there are not so many. */
+  private @Nullable Object edge(Handle h, long experiment, int entries) {
+    SortKey first = order.first();
+    Sql sql =
+        Sql.of("select " + first.indexed() + " as edge from " + first.table() + " where ")
+            .then(first.entries(0, experiment))
+            .then(bounds.entries())
+            .then(" order by " + first.indexed() + first.direction())
+            .then(" limit 1 offset ?", entries);
+    return Rows.list(h, sql, (rs, ctx) -> first.read(rs, 1)).stream().findFirst().orElse(null);
   }
 
   /** All of a small set of runs, sorted. */
-  List<Hit> all(Handle h, Sql numbers, long experiment) {
+  List<Hit> all(Handle h, Sql numbers, List<Long> experiments) {
     Sql joined = Sql.of(" from (").then(numbers).then(") f cross join run r");
-    Sql where = Sql.of(" where r.no = f.run_no and r.experiment_id = ?", experiment);
+    Sql where =
+        Sql.of(" where r.no = f.run_no and r.experiment_id ").then(RunColumns.among(experiments));
     for (SortKey key : order.keys()) {
       joined = joined.then(key.join());
     }
     return select(h, joined.then(where), order.orderBy(false), RUN);
-  }
-
-  private List<Hit> list(Handle h, Sql driver, String bound, boolean walked, String number) {
-    Sql from = withJoins(driver);
-    if (!bound.isEmpty()) {
-      from = from.then(bound, java.util.Objects.requireNonNull(after).values().getFirst());
-    }
-    return select(h, from, order.orderBy(walked), number);
   }
 
   /** The other keys' values are joined between the tables and the condition of the driver. */
@@ -129,8 +148,8 @@ record RunWalk(
   private List<Hit> select(Handle h, Sql from, String orderBy, String number) {
     Sql sql =
         Sql.of("select " + order.columns()).then(from).then(" and ").then(condition.apply(number));
-    if (after != null) {
-      sql = sql.then(order.behind(after));
+    if (bounds.after() != null) {
+      sql = sql.then(order.behind(bounds.after()));
     }
     return Rows.list(h, sql.then(orderBy + " limit ?", limit), this::hit);
   }
@@ -141,16 +160,9 @@ record RunWalk(
     int column = 2;
     for (SortKey key : order.keys()) {
       ranks.add(rs.getInt(column++));
-      values.add(value(rs, column++, key));
+      values.add(key.read(rs, column++));
     }
     return new Hit(
         rs.getLong(1), new Position(ranks, values, rs.getLong(column), rs.getString(column + 1)));
-  }
-
-  private static Object value(ResultSet rs, int column, SortKey key) throws SQLException {
-    if (key.isText()) {
-      return rs.getString(column);
-    }
-    return key.isMetric() ? (Object) rs.getDouble(column) : (Object) rs.getLong(column);
   }
 }

@@ -4,6 +4,8 @@ import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.search.Column;
 import dev.loopline.kernel.search.Order;
 import dev.loopline.kernel.search.QueryError;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 
 /**
  * One key of an order of runs. Each run has a rank in it (0: a value, 1: NaN, 2: none; ranks come
@@ -65,6 +67,30 @@ record SortKey(RunField field, long number, String alias, boolean descending) {
         : Sql.of("");
   }
 
+  /** The table with the index, under the name that {@link #raw} uses. */
+  String table() {
+    return field instanceof RunField.Logged logged ? logged.kind().table() + " " + alias : "run r";
+  }
+
+  /** An experiment's entries of a rank in {@link #table}. */
+  Sql entries(int rank, long experiment) {
+    return entries(rank, Sql.of("?", experiment));
+  }
+
+  /**
+   * @param experiment the expression of its number
+   */
+  Sql entries(int rank, Sql experiment) {
+    if (!(field instanceof RunField.Logged)) {
+      return Sql.of("r.experiment_id = ").then(experiment);
+    }
+    Sql entries =
+        Sql.of(alias + ".experiment_id = ")
+            .then(experiment)
+            .then(" and " + alias + ".key_no = ?", number);
+    return isMetric() ? entries.then(" and " + alias + ".is_nan = " + rank) : entries;
+  }
+
   String rank() {
     if (isMetric()) {
       return "case when %1$s.run_no is null then 2 when %1$s.is_nan = 1 then 1 else 0 end"
@@ -84,6 +110,55 @@ record SortKey(RunField field, long number, String alias, boolean descending) {
       case RunField.Attribute attribute -> RunColumns.expression(attribute.name());
       case RunField.OfDataset of -> "''";
     };
+  }
+
+  /** Whether an index has each experiment's runs in its order. */
+  boolean isIndexed() {
+    return field instanceof RunField.Logged
+        || field.equals(new RunField.Attribute(RunField.Name.START_TIME));
+  }
+
+  /** What the index holds: of a logged text the beginning. */
+  String indexed() {
+    return isLoggedText() ? "substr(" + raw() + ", 1, 64)" : raw();
+  }
+
+  /** A value as the index holds it. */
+  Object indexed(Object value) {
+    return isLoggedText() ? beginning((String) value) : value;
+  }
+
+  private boolean isLoggedText() {
+    return field instanceof RunField.Logged && isText();
+  }
+
+  /** As the index's {@code substr} counts: in characters, not in Java's units. */
+  static String beginning(String value) {
+    int characters = Math.min(64, value.codePointCount(0, value.length()));
+    return value.substring(0, value.offsetByCodePoints(0, characters));
+  }
+
+  /** Entries of the index that stand where a value does, or ahead of it. */
+  String upTo() {
+    return " and " + indexed() + (descending ? " >= ?" : " <= ?");
+  }
+
+  /** Entries that stand where a value does, or behind it. */
+  String from() {
+    return " and " + indexed() + (descending ? " <= ?" : " >= ?");
+  }
+
+  /** Entries ahead of a value. */
+  String ahead() {
+    return " and " + indexed() + (descending ? " > ?" : " < ?");
+  }
+
+  /** Reads a value of this key from a column. */
+  Object read(ResultSet rs, int column) throws SQLException {
+    if (isText()) {
+      return rs.getString(column);
+    }
+    return isMetric() ? (Object) rs.getDouble(column) : (Object) rs.getLong(column);
   }
 
   String direction() {
