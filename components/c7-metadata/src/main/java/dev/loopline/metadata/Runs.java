@@ -44,5 +44,16 @@ public interface Runs {
    *
    * @param cursor the previous page's {@link RunPage#next}
    */
-  RunPage search(RunQuery query, @Nullable String cursor, int limit);
+  default RunPage search(RunQuery query, @Nullable String cursor, int limit) {
+    return search(query, cursor, 0, limit);
+  }
+
+  /**
+   * A page that does not follow on: in the middle of a search, without the pages before it.
+   *
+   * @param cursor of any earlier page; null for the beginning
+   * @param skip so many runs behind the cursor's are passed over, at the cost of a walk along an
+   *     index; with several experiments, of a sort of their runs
+   */
+  RunPage search(RunQuery query, @Nullable String cursor, long skip, int limit);
 }

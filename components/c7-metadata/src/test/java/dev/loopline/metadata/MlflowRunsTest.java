@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.testkit.Engine;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +124,36 @@ class MlflowRunsTest {
           .contains("GetMetricHistoryBulk request must specify a metric_key.");
       assertThat(server.http.get(at + "?run_id=x&metric_key=a&max_results=b").status())
           .isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPageInTheMiddleIsOneRequest(Engine engine) {
+    try (MlflowServer server = new MlflowServer(engine, folder)) {
+      List<String> runs = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        runs.addFirst(
+            server
+                .post("runs/create", "{'experiment_id':'0','start_time':" + i + "}")
+                .at("/run/info/run_id")
+                .asText());
+      }
+      JsonNode middle =
+          server.post("runs/search", "{'experiment_ids':['0'],'max_results':2,'offset':2}");
+      assertThat(middle.path("runs"))
+          .extracting(r -> r.at("/info/run_id").asText())
+          .isEqualTo(runs.subList(2, 4));
+      String token = middle.path("next_page_token").asText();
+      assertThat(
+              server.post(
+                  "runs/search",
+                  "{'experiment_ids':['0'],'page_token':'" + token + "','offset':1}"))
+          .isEmpty();
+      assertThat(
+              server.refusal(
+                  "POST", "/api/2.0/mlflow/runs/search", "{'experiment_ids':['0'],'offset':-1}"))
+          .startsWith("400 Invalid value -1 for parameter 'offset' supplied.");
     }
   }
 }

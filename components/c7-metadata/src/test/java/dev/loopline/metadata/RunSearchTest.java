@@ -107,6 +107,24 @@ class RunSearchTest {
 
     assertThat(pages(query, 1_000)).as(filter + " " + order).isEqualTo(expected);
     assertThat(pages(query, 7)).as("in pages: " + filter + " " + order).isEqualTo(expected);
+    assertThat(jumps(query, expected.size())).as("by jumps: " + filter).isEqualTo(expected);
+  }
+
+  /** All runs of a search, read by jumps to every sixth, each from one of the cursors before it. */
+  private List<String> jumps(RunQuery query, int runs) {
+    List<String> ids = new ArrayList<>();
+    String third = metadata.runs().search(query, null, 3).next();
+    for (int from = 0; from <= runs; from += 6) {
+      boolean on = from % 12 == 6 && third != null;
+      RunPage page =
+          on
+              ? metadata.runs().search(query, third, from - 3, 6)
+              : metadata.runs().search(query, null, from, 6);
+      page.runs().forEach(run -> ids.add(run.id()));
+    }
+    assertThat(metadata.runs().search(query, third, runs, 6))
+        .isEqualTo(new RunPage(List.of(), null));
+    return ids;
   }
 
   @ParameterizedTest
@@ -196,6 +214,7 @@ class RunSearchTest {
       RunQuery query = new RunQuery(experiments, "", List.of("metrics.auc DESC"), Lifecycle.ACTIVE);
 
       assertThat(pages(query, 4)).isEqualTo(expected);
+      assertThat(jumps(query, expected.size())).isEqualTo(expected);
 
       metadata.experiments().delete(experiment, "test");
       assertThat(pages(query, 1_000)).hasSize(30);

@@ -91,6 +91,18 @@ record RunRoutes(Runs runs) {
     return Reply.json(found(MlflowRequest.of(call)));
   }
 
+  /** Beyond MLflow's protocol: how many runs behind the token's are passed over. */
+  private static long offset(MlflowRequest request) {
+    Long offset = request.optionalLong("offset");
+    if (offset != null && offset < 0) {
+      throw MlflowRequest.invalid(
+          "Invalid value "
+              + offset
+              + " for parameter 'offset' supplied. It must be 0, or how many runs to pass over.");
+    }
+    return offset == null ? 0 : offset;
+  }
+
   ObjectNode found(MlflowRequest request) {
     int limit = request.maxResults(PAGE, LARGEST_PAGE);
     RunQuery query =
@@ -100,7 +112,7 @@ record RunRoutes(Runs runs) {
             request.texts("order_by"),
             ViewType.of(request, "run_view_type"));
     String token = request.textOrEmpty("page_token");
-    RunPage page = runs.search(query, token.isEmpty() ? null : token, limit);
+    RunPage page = runs.search(query, token.isEmpty() ? null : token, offset(request), limit);
     ObjectNode answer = Json.object();
     if (!page.runs().isEmpty()) {
       ArrayNode items = answer.putArray("runs");

@@ -50,8 +50,12 @@ final class RunSearch {
   /** A run that fits, and where it stands. */
   record Hit(long no, Position position) {}
 
-  RunPage search(RunQuery query, @Nullable String cursor, int limit) {
-    return search(query, Queries.orders(query.orderBy()), cursor, limit, kernel.clock().now());
+  /**
+   * @param skip so many runs behind the cursor's are passed over
+   */
+  RunPage search(RunQuery query, @Nullable String cursor, long skip, int limit) {
+    List<Order> orders = Queries.orders(query.orderBy());
+    return search(query, orders, cursor, skip, limit, kernel.clock().now());
   }
 
   /**
@@ -61,6 +65,16 @@ final class RunSearch {
    */
   RunPage search(
       RunQuery query, List<Order> orders, @Nullable String cursor, int limit, Instant now) {
+    return search(query, orders, cursor, 0, limit, now);
+  }
+
+  private RunPage search(
+      RunQuery query,
+      List<Order> orders,
+      @Nullable String cursor,
+      long skip,
+      int limit,
+      Instant now) {
     Filter filter = Queries.filter(query.filter());
     RunOrder order = order(orders);
     Position after = cursor == null ? null : Position.decode(cursor, order.keys());
@@ -73,13 +87,36 @@ final class RunSearch {
                 .then(lifecycle(query.lifecycle()));
     Narrowing narrowing = new Narrowing(new IndexedParts(columns), effort);
     WalkBounds bounds = WalkBounds.of(order, after, filter);
-    RunWalk walk = new RunWalk(order, condition, bounds, limit);
+    RunWalk begun = new RunWalk(order, condition, bounds, limit);
     return points.read(
         h -> {
-          List<Hit> hits = hits(h, walk, narrowing, filter, query.experimentIds());
+          Optional<RunWalk> walk = further(h, begun, narrowing, filter, query, skip);
+          if (walk.isEmpty()) {
+            return new RunPage(List.of(), null);
+          }
+          List<Hit> hits = hits(h, walk.get(), narrowing, filter, query.experimentIds());
           String next = hits.size() == limit ? hits.getLast().position().encode() : null;
           return new RunPage(runs(h, hits), next);
         });
+  }
+
+  /** The walk behind those that are passed over; none where nothing comes behind them. */
+  private static Optional<RunWalk> further(
+      Handle h, RunWalk walk, Narrowing narrowing, Filter filter, RunQuery query, long skip) {
+    List<Long> experiments = query.experimentIds();
+    if (skip == 0 || experiments.isEmpty()) {
+      return Optional.of(walk);
+    }
+    if (experiments.size() > 1) {
+      return walk.further(h, experiments, skip).map(walk::from);
+    }
+    Sql among =
+        switch (narrowing.plan(h, filter, experiments, Double.MAX_VALUE)) {
+          case Narrowing.Plan.Read(Sql numbers) -> numbers;
+          case Narrowing.Plan.Among(Sql numbers) -> numbers;
+          case Narrowing.Plan.Walk() -> null;
+        };
+    return walk.further(h, among, experiments.getFirst(), skip).map(walk::from);
   }
 
   /**

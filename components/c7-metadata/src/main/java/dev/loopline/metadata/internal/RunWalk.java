@@ -34,18 +34,63 @@ record RunWalk(RunOrder order, Function<String, Sql> condition, WalkBounds bound
    * @param among the numbers of the runs that may fit; null for any
    */
   List<Hit> along(Handle h, @Nullable Sql among, long experiment, Stretch stretch) {
-    SortKey first = order.first();
     List<Hit> hits = new ArrayList<>();
+    for (Leg leg : legs(among, experiment, stretch)) {
+      if (hits.size() < limit) {
+        hits.addAll(select(h, leg, limit, 0));
+      }
+    }
+    return hits.subList(0, Math.min(limit, hits.size()));
+  }
+
+  /**
+   * A part of a walk in one order.
+   *
+   * @param number an expression of the run's number
+   */
+  private record Leg(Sql from, String orderBy, String number) {}
+
+  private List<Leg> legs(@Nullable Sql among, long experiment, Stretch stretch) {
+    SortKey first = order.first();
+    List<Leg> legs = new ArrayList<>();
     for (int rank : ranks(first)) {
-      if (stretch.has(rank) && bounds.has(rank) && hits.size() < limit) {
+      if (stretch.has(rank) && bounds.has(rank)) {
         boolean logged = first.field() instanceof RunField.Logged && rank < 2;
         String number = logged ? first.alias() + ".run_no" : RUN;
         Sql driver = within(driver(first, rank, experiment), number, among);
         Sql bounded = rank == 0 ? driver.then(bounds.entries()).then(of(first, stretch)) : driver;
-        hits.addAll(select(h, withJoins(bounded), order.orderBy(rank == 0), number));
+        legs.add(new Leg(withJoins(bounded), order.orderBy(rank == 0), number));
       }
     }
-    return hits.subList(0, Math.min(limit, hits.size()));
+    return legs;
+  }
+
+  /**
+   * The run that stands so many further; none where there are fewer. What is passed over is walked
+   * in the database and not read.
+   */
+  Optional<Hit> further(Handle h, @Nullable Sql among, long experiment, long runs) {
+    long left = runs;
+    for (Leg leg : legs(among, experiment, Stretch.ALL)) {
+      List<Hit> hit = select(h, leg, 1, left - 1);
+      if (!hit.isEmpty()) {
+        return Optional.of(hit.getFirst());
+      }
+      left -= count(h, leg);
+    }
+    return Optional.empty();
+  }
+
+  /** The same through several experiments, whose runs are sorted for it. */
+  Optional<Hit> further(Handle h, List<Long> experiments, long runs) {
+    Sql where = Sql.of(" where r.experiment_id ").then(RunColumns.among(experiments));
+    Leg all = new Leg(joined(Sql.of(" from run r")).then(where), order.orderBy(false), RUN);
+    return select(h, all, 1, runs - 1).stream().findFirst();
+  }
+
+  /** The same walk from behind a run. */
+  RunWalk from(Hit hit) {
+    return new RunWalk(order, condition, bounds.from(hit.position()), limit);
   }
 
   private static Sql within(Sql driver, String number, @Nullable Sql among) {
@@ -118,13 +163,18 @@ record RunWalk(RunOrder order, Function<String, Sql> condition, WalkBounds bound
 
   /** All of a small set of runs, sorted. */
   List<Hit> all(Handle h, Sql numbers, List<Long> experiments) {
-    Sql joined = Sql.of(" from (").then(numbers).then(") f cross join run r");
+    Sql runs = joined(Sql.of(" from (").then(numbers).then(") f cross join run r"));
     Sql where =
         Sql.of(" where r.no = f.run_no and r.experiment_id ").then(RunColumns.among(experiments));
+    return select(h, new Leg(runs.then(where), order.orderBy(false), RUN), limit, 0);
+  }
+
+  private Sql joined(Sql from) {
+    Sql joined = from;
     for (SortKey key : order.keys()) {
       joined = joined.then(key.join());
     }
-    return select(h, joined.then(where), order.orderBy(false), RUN);
+    return joined;
   }
 
   /** The other keys' values are joined between the tables and the condition of the driver. */
@@ -145,13 +195,23 @@ record RunWalk(RunOrder order, Function<String, Sql> condition, WalkBounds bound
             driver.arguments().subList(before, driver.arguments().size())));
   }
 
-  private List<Hit> select(Handle h, Sql from, String orderBy, String number) {
+  private List<Hit> select(Handle h, Leg leg, int most, long passedOver) {
     Sql sql =
-        Sql.of("select " + order.columns()).then(from).then(" and ").then(condition.apply(number));
-    if (bounds.after() != null) {
-      sql = sql.then(order.behind(bounds.after()));
-    }
-    return Rows.list(h, sql.then(orderBy + " limit ?", limit), this::hit);
+        Sql.of("select " + order.columns())
+            .then(part(leg))
+            .then(leg.orderBy() + " limit ? offset ?", most, passedOver);
+    return Rows.list(h, sql, this::hit);
+  }
+
+  private long count(Handle h, Leg leg) {
+    Sql sql = Sql.of("select count(*)").then(part(leg));
+    return Rows.list(h, sql, (rs, ctx) -> rs.getLong(1)).getFirst();
+  }
+
+  /** What of a leg fits, behind the position where the walk begins. */
+  private Sql part(Leg leg) {
+    Sql fitting = leg.from().then(" and ").then(condition.apply(leg.number()));
+    return bounds.after() == null ? fitting : fitting.then(order.behind(bounds.after()));
   }
 
   private Hit hit(ResultSet rs, StatementContext ctx) throws SQLException {

@@ -212,7 +212,7 @@ public final class StoredRuns implements Runs {
   }
 
   @Override
-  public RunPage search(RunQuery query, @Nullable String cursor, int limit) {
-    return search.search(query, cursor, limit);
+  public RunPage search(RunQuery query, @Nullable String cursor, long skip, int limit) {
+    return search.search(query, cursor, skip, limit);
   }
 }

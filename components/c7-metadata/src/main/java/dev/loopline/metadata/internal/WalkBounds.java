@@ -32,6 +32,10 @@ record WalkBounds(RunOrder order, @Nullable Position after, @Nullable Position l
     return new WalkBounds(order, after, null, asked);
   }
 
+  WalkBounds from(Position position) {
+    return new WalkBounds(order, position, last, asked);
+  }
+
   WalkBounds until(Position position) {
     return new WalkBounds(order, after, position, asked);
   }

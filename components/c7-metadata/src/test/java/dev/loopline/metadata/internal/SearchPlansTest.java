@@ -12,6 +12,7 @@ import dev.loopline.metadata.NewRun;
 import dev.loopline.metadata.Run;
 import dev.loopline.metadata.RunPage;
 import dev.loopline.metadata.RunQuery;
+import dev.loopline.metadata.internal.points.Folding;
 import dev.loopline.testkit.Engine;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -196,7 +197,7 @@ class SearchPlansTest {
       fill(MetadataStore.open(kernel), 5, 24);
       LoggedNames names = new LoggedNames(kernel.db());
       List<RunSearch> searches =
-          EFFORTS.stream().map(effort -> new RunSearch(kernel, names, effort)).toList();
+          EFFORTS.stream().map(effort -> new RunSearch(kernel, names, new Folding(kernel.db()), effort)).toList();
       for (int i = 0; i < 120; i++) {
         Part filter = filter();
         List<String> order = new ArrayList<>();
