@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { asCsv, asJson, each } from "../src/lib/chosen.ts";
-import { pageFor, type Run } from "../src/lib/mlflow.ts";
+import { type Run } from "../src/lib/mlflow.ts";
 import { withinTime } from "../src/lib/runview.ts";
 import { rangeOf } from "../src/ui/density.tsx";
 
@@ -29,4 +29,3 @@ it("reads places of the strip as moments, in either direction", () => {
   expect(rangeOf(from, to, 490, 50)).toEqual([from, "2026-01-06T00:00:00.000Z"]);
   expect(rangeOf(from, to, 0, 940)[1]).toBe("2026-01-11T00:00:00.001Z");
 });
-it("reads more at once after a jump", () => expect([pageFor(0), pageFor(12), pageFor(900), pageFor(20_000)]).toEqual([250, 250, 900, 5000]));

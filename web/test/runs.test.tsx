@@ -15,6 +15,7 @@ const run = (i: number, over: { status?: string; auc?: number; experiment?: stri
 
 interface Search {
   page_token?: string;
+  offset?: number;
   experiment_ids: string[];
   filter?: string;
   order_by?: string[];
@@ -36,7 +37,7 @@ function serve(runs: MlRun[]): void {
     if (body.filter === "metrics.auc >") return new Response(JSON.stringify({ error_code: "INVALID_PARAMETER_VALUE", message: wrong }), { status: 400 });
     const found = [...fitting(body.filter)];
     if (body.order_by?.[0] === "metrics.`auc` DESC") found.sort((a, b) => auc(b) - auc(a));
-    const from = Number(body.page_token ?? 0);
+    const from = Number(body.page_token ?? 0) + (body.offset ?? 0);
     const to = from + body.max_results;
     return { runs: found.slice(from, to), ...(to < found.length ? { next_page_token: String(to) } : {}) };
   };
@@ -69,16 +70,46 @@ it("lets the server filter and count, and says how many fit of how many", async 
   open("/p/p/runs?q=metrics.auc%20%3E%200.9");
   expect(await screen.findByText("try 2400")).toBeTruthy();
   expect(await screen.findByText("1 of 2500")).toBeTruthy();
-  expect(searches()[0]).toMatchObject({ filter: "metrics.auc > 0.9", max_results: 250 });
+  expect(searches()[0]).toMatchObject({ filter: "metrics.auc > 0.9", max_results: 100, offset: 0 });
 });
 
-it("knows how many rows there are before it has read them, and reads only the first page", async () => {
+it("knows how many rows there are before it has read them, and reads only the first page and the next", async () => {
   serve(Array.from({ length: 2500 }, (_, i) => run(i, { auc: 0.7 })));
   open("/p/p/runs");
   await screen.findByText("try 1");
   expect(screen.getByRole("table", { name: "Runs" }).getAttribute("aria-rowcount")).toBe("2501");
-  expect(searches().length).toBe(1);
+  expect(searches().map((s) => s.offset)).toEqual([0, 100]);
 });
+
+it("jumps to the last row by one page, and reads none between", async () => {
+  serve(Array.from({ length: 2500 }, (_, i) => run(i, { auc: 0.7 })));
+  open("/p/p/runs");
+  await screen.findByText("try 1");
+  const box = screen.getByRole("region", { name: "Runs" });
+  fireEvent.keyDown(document.body, { key: "End" });
+  fireEvent.scroll(box);
+  const last = (await screen.findByText("try 2499")).closest("tr");
+  expect(last?.getAttribute("aria-rowindex")).toBe("2501");
+  await waitFor(() => expect(document.activeElement).toBe(last));
+  // The first page and its neighbour, the last and its neighbour.
+  expect(new Set(searches().map((s) => Number(s.page_token ?? 0) + (s.offset ?? 0)))).toEqual(new Set([0, 100, 2300, 2400]));
+  fireEvent.keyDown(document.body, { key: "Home" });
+  fireEvent.scroll(box);
+  expect(await screen.findByText("try 1")).toBeTruthy();
+});
+
+it("reads again from where it stands as a run comes that moves all others", async () => {
+  serve(Array.from({ length: 300 }, (_, i) => run(i, { auc: 0.7 })));
+  open("/p/p/runs");
+  await screen.findByText("try 1");
+  await waitFor(() => expect(server.connections.length).toBeGreaterThanOrEqual(2), { timeout: 5000 });
+  const fresh = { ...run(9999, { auc: 0.9 }) };
+  serve([fresh, ...Array.from({ length: 300 }, (_, i) => run(i, { auc: 0.7 }))]);
+  server.answers[`${ML}/runs/get?run_id=run9999`] = { run: fresh };
+  act(() => server.connections.forEach((c) => c.send(event(9, "metadata.run.started", {}, "run9999"))));
+  expect((await screen.findByText("try 9999")).closest("tr")?.getAttribute("aria-rowindex")).toBe("2");
+  await waitFor(() => expect(screen.getByRole("table", { name: "Runs" }).getAttribute("aria-rowcount")).toBe("302"), { timeout: 8000 });
+}, 20_000);
 
 it("lets the server sort by a head, and keeps the order in the address", async () => {
   serve(Array.from({ length: 300 }, (_, i) => run(i, { auc: i === 299 ? 0.95 : 0.7 })));

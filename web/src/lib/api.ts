@@ -80,9 +80,10 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
   return (await ask(path, signal ? { signal } : {})).text();
 }
 
-export async function postJson<T>(path: string, body: unknown): Promise<T> {
+export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const response = await ask(path, {
     method: "POST",
+    ...(signal ? { signal } : {}),
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify(body),
   });

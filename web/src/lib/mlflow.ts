@@ -1,7 +1,6 @@
-import { useInfiniteQuery, useQueries, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
-import { api, getJson, postJson, Problem, useGet, usePost } from "./api.ts";
-import { follow } from "./stream.ts";
+import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, postJson, Problem, useGet, usePost } from "./api.ts";
 import type { MlExperiment, MlRun, Product } from "./types.ts";
 
 export const ML = "/api/2.0/mlflow";
@@ -53,14 +52,13 @@ export function useExperiments(product: string): { experiments: MlExperiment[] |
   return { experiments, error: asked.error, retry: () => void asked.refetch() };
 }
 
-interface RunPage {
+/** What a search answers. */
+export interface RunPage {
   runs?: MlRun[];
   next_page_token?: string;
 }
 
-const SEARCH = `${ML}/runs/search`;
-const PAGE = 250;
-const LARGEST = 5000;
+export const SEARCH = `${ML}/runs/search`;
 export const runPath = (id: string): string => `${ML}/runs/get?run_id=${encodeURIComponent(id)}`;
 
 /** What of a product's runs is looked for, and in which order; the server filters and sorts. */
@@ -70,14 +68,11 @@ export interface Asked {
   order?: string[];
 }
 
-/** Of many rows that are missing at once, as after a jump, larger pages are read: fewer go one after the other. */
-export const pageFor = (missing: number): number => Math.max(PAGE, Math.min(LARGEST, missing));
-
-/** Runs page by page, as one scrolls. Cursors hold while runs come and go. */
-export function useRuns({ experiments, filter = "", order = [] }: Asked, pageSize = PAGE, missing: { current: number } = { current: 0 }) {
+/** The first runs, page by page. Cursors hold while runs come and go. */
+export function useRuns({ experiments, filter = "", order = [] }: Asked, pageSize: number) {
   return useInfiniteQuery<RunPage, Problem, Run[], unknown[], string | null>({
     queryKey: [SEARCH, experiments, filter, order.join(), pageSize],
-    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: pageParam ? Math.max(pageSize, missing.current > 0 ? pageFor(missing.current) : 0) : pageSize, ...(filter ? { filter } : {}), ...(order.length ? { order_by: order } : {}), ...(pageParam ? { page_token: pageParam } : {}) }),
+    queryFn: async ({ pageParam }) => postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: pageSize, ...(filter ? { filter } : {}), ...(order.length ? { order_by: order } : {}), ...(pageParam ? { page_token: pageParam } : {}) }),
     initialPageParam: null,
     getNextPageParam: (last) => last.next_page_token || undefined,
     select: runsOf,
@@ -115,17 +110,6 @@ export function useRunsOf(experiments: string[] | undefined, ids: string[]) {
 
 export const chunksOf = <T,>(all: T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
-/** Puts a run as it is now where it stood; a new one before all, where they come newest first and unfiltered. Null where nothing changes. */
-export function upsert(pages: RunPage[], run: MlRun, experiments: string[], newestFirst: boolean): RunPage[] | null {
-  const id = run.info.run_id;
-  const at = pages.findIndex((page) => page.runs?.some((r) => r.info.run_id === id));
-  if (at < 0 && (!newestFirst || !experiments.includes(run.info.experiment_id))) return null;
-  return pages.map((page, i) => {
-    if (at < 0) return i === 0 ? { ...page, runs: [run, ...(page.runs ?? [])] } : page;
-    return i === at ? { ...page, runs: (page.runs ?? []).map((r) => (r.info.run_id === id ? run : r)) } : page;
-  });
-}
-
 /** What a product's runs hold altogether: counted by the server. */
 export const surveyPath = (product: string, what: "count" | "keys" | "values" | "density", query: Record<string, string | null | undefined>): string => {
   const given = Object.entries(query).flatMap(([k, v]) => (v ? [`${k}=${encodeURIComponent(v)}`] : []));
@@ -143,56 +127,6 @@ export interface LoggedKey {
 }
 
 export const useKeysOf = (product: string, experiment: string | null): LoggedKey[] | undefined => useGet<{ items: LoggedKey[] }>(surveyPath(product, "keys", { experiment })).data?.items;
-
-const SETTLE_MS = 800;
-/** Counts of all runs are asked again no more often than so. */
-const COUNT_MS = 2500;
-/** More than these at once are rather read again as a whole. */
-const MOST_ONE_BY_ONE = 20;
-
-/** Follows runs as they start and end: they belong to no product in the log, so the product's stream has none of them. */
-export function useRunEvents(product: string): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const stop = new AbortController();
-    const touched = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let counting: ReturnType<typeof setTimeout> | undefined;
-    const survey = api(product, "/runs/");
-    const count = () => {
-      counting = undefined;
-      void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(survey) }, { cancelRefetch: false });
-    };
-    const flush = async () => {
-      timer = undefined;
-      counting ??= setTimeout(count, COUNT_MS);
-      const ids = [...touched];
-      touched.clear();
-      if (ids.length > MOST_ONE_BY_ONE) return void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(ML) });
-      for (const id of ids) {
-        const run = (await getJson<{ run: MlRun }>(runPath(id), stop.signal).catch(() => null))?.run;
-        if (!run) continue;
-        client.setQueryData([runPath(id)], { run });
-        void client.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(`${ML}/metrics/`) && String(path).includes(id) });
-        for (const query of client.getQueryCache().findAll({ queryKey: [SEARCH] })) {
-          const held = query.state.data as { pages?: RunPage[]; pageParams: unknown[] } | undefined;
-          const [, experiments, filter, order] = query.queryKey as [string, string[] | undefined, string, string];
-          if (!held?.pages) continue;
-          const pages = upsert(held.pages, run, experiments ?? [], !filter && !order);
-          if (pages) client.setQueryData(query.queryKey, { ...held, pages });
-        }
-      }
-      // A first run may have come with an experiment of its own.
-      void client.invalidateQueries({ queryKey: [`${ML}/experiments/search`] });
-    };
-    void follow("type=metadata.", { live: () => undefined, lost: () => undefined, event: (e) => { touched.add(e.subject); timer ??= setTimeout(() => void flush(), SETTLE_MS); } }, stop.signal);
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-      clearTimeout(counting);
-    };
-  }, [client, product]);
-}
 
 /** Keys by how many runs have them, most first. */
 export function keysOf(runs: Run[], of: "metrics" | "params" | "tags"): string[] {

@@ -1,6 +1,7 @@
 import { useGet } from "../lib/api.ts";
 import { integer, stamp } from "../lib/format.ts";
-import { surveyPath, useExperiments, useRunEvents } from "../lib/mlflow.ts";
+import { surveyPath, useExperiments } from "../lib/mlflow.ts";
+import { useRunEvents } from "../lib/runevents.ts";
 import { Link, page } from "../lib/router.tsx";
 import type { MlExperiment } from "../lib/types.ts";
 import { Empty, Failure, Loading, PageHead, Panel } from "../ui/parts.tsx";

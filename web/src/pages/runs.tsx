@@ -1,9 +1,11 @@
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useGet } from "../lib/api.ts";
 import { commit, day, clock, fixed, integer, length, number, short } from "../lib/format.ts";
 import { fieldsOfRuns } from "../lib/complete.ts";
 import { useKeys } from "../lib/keys.ts";
-import { commitOf, lessIsBetter, ranked, settingsAmong, surveyPath, useExperiments, useKeysOf, useRunEvents, useRuns, useWanted, type LoggedKey, type Run } from "../lib/mlflow.ts";
+import { commitOf, lessIsBetter, ranked, settingsAmong, surveyPath, useExperiments, useKeysOf, useWanted, type LoggedKey, type Run } from "../lib/mlflow.ts";
+import { useRunEvents } from "../lib/runevents.ts";
+import { useRunRows } from "../lib/runrows.ts";
 import { codeAt, Link, navigate, page } from "../lib/router.tsx";
 import { compareAt, MOST_COMPARED } from "../lib/comparison.ts";
 import { fieldOf, orderBy, searchOf, usualCols, useRunView, withinTime } from "../lib/runview.ts";
@@ -48,10 +50,10 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
   const filter = asFilter(query);
   const ids = useMemo(() => experiments.map((e) => e.experiment_id), [experiments]);
   const chosen = useMemo(() => (experiment && ids.includes(experiment) ? [experiment] : ids), [ids, experiment]);
-  const missing = useRef(0);
   const [told, tell] = useState<Told | null>(null);
-  const asked = useRuns({ experiments: chosen, filter, order: orderBy(view.order) }, undefined, missing);
   const counted = useGet<{ count: number }>(filter ? surveyPath(product, "count", { filter, experiment }) : null);
+  const order = useMemo(() => orderBy(view.order), [view.order]);
+  const asked = useRunRows({ experiments: chosen, filter, order }, filter ? (counted.data?.count ?? 0) : total);
   const keys = useKeysOf(product, experiment);
   const fields = useMemo(() => fieldsOfRuns(keys ?? []), [keys]);
   const wanted = useWanted(product);
@@ -61,20 +63,17 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
   const [selected, setSelected] = useState<ReadonlyMap<string, Run>>(new Map());
   const [open, setOpen] = useState<"columns" | "views" | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const runs = asked.data ?? [];
-  const count = filter ? (counted.data?.count ?? runs.length) : total;
+  const { rows } = asked;
+  const count = filter ? (counted.data?.count ?? asked.total) : total;
   const some = [...selected.keys()];
   const compare = () => navigate(some.length > 1 ? compareAt(product, some) : `${page(product, "compare")}?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(searchOf({ ...view, cols: null }))), top: String(Math.min(MOST_COMPARED, Math.max(2, count))) }).toString()}`);
+  const narrow = useCallback((from: string, to: string) => change({ query: withinTime(filter, from, to) }), [change, filter]);
   const toggle = (id: string) => setSelected((was) => {
     const now = new Map(was);
-    const run = runs.find((r) => r.id === id);
+    const run = rows?.find((r) => r?.id === id);
     if (!now.delete(id) && run) now.set(id, run);
     return now;
   });
-  const more = (rows: number) => {
-    missing.current = rows;
-    if (asked.hasNextPage && !asked.isFetchingNextPage && !asked.isFetchNextPageError) void asked.fetchNextPage();
-  };
   useKeys([
     { keys: "/", label: "query", run: () => field.current?.focus() },
     { keys: ".", label: "columns", run: () => setOpen("columns") },
@@ -82,7 +81,7 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
     ...(count > 1 ? [{ keys: "C", label: "compare", run: compare }] : []),
     ...(selected.size > 0 ? [{ keys: "Escape", label: "clear", run: () => setSelected(new Map()) }] : []),
   ]);
-  const numeric = useMemo(() => numericParams(asked.data?.slice(0, 100) ?? []), [asked.data]);
+  const numeric = useMemo(() => numericParams(asked.first), [asked.first]);
   const cols = useCols(product, experiments, keys, shown, metric, numeric);
   const param = settingsAmong(keys ?? [])[0];
   return (
@@ -101,14 +100,14 @@ function RunTable({ product, experiments, total, aged }: { product: string; expe
         <button className="btn" disabled={count < 2} onClick={compare}>Compare {some.length > 1 ? some.length : count > MOST_COMPARED ? `first ${integer(MOST_COMPARED)}` : count > 2 ? `all ${integer(count)}` : ""}</button>
       </div>
       {aged && <div className="inset"><Stale error={aged} /></div>}
-      {metric && !asked.error && <Density path={surveyPath(product, "density", { metric, filter, experiment })} metric={metric} choose={(from, to) => change({ query: withinTime(filter, from, to) })} />}
+      {metric && !asked.error && <Density path={surveyPath(product, "density", { metric, filter, experiment })} metric={metric} choose={narrow} />}
       {told && <div className="inset tight0"><DoneNote told={told} clear={() => tell(null)} tell={tell} /></div>}
-      {asked.error && !asked.data ? (
-        <div className="inset grow">{filter ? <p className="muted">The query is not run; it says why, and where.</p> : <Failure error={asked.error} retry={() => void asked.refetch()} />}</div>
-      ) : !asked.data ? <div className="inset grow"><Loading lines={12} /></div> : runs.length === 0 ? (
+      {asked.error && !rows ? (
+        <div className="inset grow">{filter ? <p className="muted">The query is not run; it says why, and where.</p> : <Failure error={asked.error} retry={asked.refetch} />}</div>
+      ) : !rows ? <div className="inset grow"><Loading lines={12} /></div> : asked.total === 0 ? (
         <div className="inset grow"><Empty title={filter ? `No run of all ${integer(total)} fits the query` : "This experiment has no run"}><button className="btn s" onClick={() => change({ query: "", experiment: null })}>Clear the query</button></Empty></div>
       ) : (
-        <Table tall label="Runs" rows={runs} total={asked.hasNextPage ? Math.max(count, runs.length) : runs.length} cols={cols} id={(r) => r.id} to={(r) => page(product, "runs", r.id)} selected={new Set(some)} onSelect={toggle} order={view.order} onOrder={(order) => change({ order })} end={more} />
+        <Table tall label="Runs" rows={rows} total={asked.total} cols={cols} id={(r) => r.id} to={(r) => page(product, "runs", r.id)} selected={new Set(some)} onSelect={toggle} order={view.order} onOrder={(order) => change({ order })} drawn={asked.drawn} />
       )}
       {selected.size > 0 && (
         <div className="selection" role="toolbar" aria-label="Chosen runs">

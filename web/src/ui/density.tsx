@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useRef, useState, type PointerEvent } from "react";
+import { memo, useRef, useState, type PointerEvent } from "react";
 import { getJson } from "../lib/api.ts";
 import { day, fixed, integer } from "../lib/format.ts";
 import { Figure } from "./figure.tsx";
@@ -33,7 +33,9 @@ export function rangeOf(from: string, to: string, a: number, b: number): [string
 }
 
 /** Many runs on one strip: how good, when, and how many; density instead of dots. */
-export function Density({ path, metric, choose }: { path: string; metric: string; choose?: (from: string, to: string) => void }) {
+export const Density = memo(Strip);
+
+function Strip({ path, metric, choose }: { path: string; metric: string; choose?: (from: string, to: string) => void }) {
   const [drawn, draw] = useState<[number, number] | null>(null);
   const box = useRef<SVGSVGElement>(null);
   // What is shown stays until its successor is there.

@@ -1,7 +1,8 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useKeys } from "../lib/keys.ts";
 import { navigate } from "../lib/router.tsx";
+import { ROW, scrollTo, useDrawn, useWidths } from "./rowsinsight.ts";
+import { Row, type Acts } from "./tablerow.tsx";
 
 export interface Col<T> {
   key: string;
@@ -13,7 +14,8 @@ export interface Col<T> {
 }
 
 interface Props<T> {
-  rows: T[];
+  /** What was read; an index without one is a row that is still to be read. */
+  rows: (T | undefined)[];
   cols: Col<T>[];
   id: (row: T) => string;
   /** Where Enter and a double click lead. */
@@ -24,8 +26,10 @@ interface Props<T> {
   onSelect?: (id: string) => void;
   current?: string | null;
   onCurrent?: (row: T) => void;
-  /** More of the list can be read: called as the end of a tall table comes into sight, with how many rows in sight are not read. */
-  end?: (missing: number) => void;
+  /** More of the list can be read: called as the end of a tall table comes into sight. */
+  end?: () => void;
+  /** Any row can be read: called with those that are drawn, from and to, of a tall table. */
+  drawn?: (from: number, to: number) => void;
   /** The server sorts: what is sorted by, and how to ask for something else. */
   order?: { key: string; up: boolean } | null;
   onOrder?: (order: { key: string; up: boolean }) => void;
@@ -35,12 +39,8 @@ interface Props<T> {
   tall?: boolean;
 }
 
-const ROW = 26;
-const MOST_DRAWN = 1000;
-const SETTLED_MS = 600;
-
-/** The dense table: j, k and arrows move from row to row, Enter opens, x selects, heads sort. */
-export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, order, onOrder, total, tall = false }: Props<T>) {
+/** The dense table: j, k and arrows move from row to row, Home and End to the first and last of a tall one, Enter opens, x selects, heads sort. */
+export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect, current, onCurrent, end, drawn, order, onOrder, total, tall = false }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const [own, setOwn] = useState(sorted ?? null);
   const sort = onOrder ? (order ?? null) : own;
@@ -51,26 +51,26 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
   latest.current = cols;
   const shown = useMemo(() => {
     const by = sort && !onOrder ? latest.current.find((c) => c.key === sort.key)?.sort : undefined;
-    return by && sort ? [...rows].sort((a, b) => compare(by(a), by(b), sort.up)) : rows;
+    const value = (row: T | undefined) => (row === undefined ? null : by?.(row));
+    return by && sort ? [...rows].sort((a, b) => compare(value(a), value(b), sort.up)) : rows;
   }, [rows, sort, onOrder]);
   const count = Math.max(total ?? 0, shown.length);
-  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, enabled: tall, useFlushSync: false });
-  const items = tall ? virtual.getVirtualItems() : null;
-  const lastSeen = items?.at(-1)?.index ?? -1;
+  const [from, upTo] = useDrawn(box, count, tall);
 
   useEffect(() => {
-    if (end && tall && lastSeen >= shown.length - 10) end(Math.max(0, lastSeen + 1 - shown.length));
-  }, [end, lastSeen, shown.length, tall]);
+    if (tall && upTo > 0) drawn?.(from, upTo);
+    if (tall && upTo > 0 && upTo >= shown.length) end?.();
+  }, [drawn, end, from, upTo, shown.length, tall]);
 
   const walked = to !== undefined || onSelect !== undefined || onCurrent !== undefined;
-  const here = current ? shown.findIndex((r) => id(r) === current) : at;
-  const move = (by: number) => {
-    const next = Math.max(0, Math.min(shown.length - 1, here + by));
+  const here = current ? shown.findIndex((r) => r !== undefined && id(r) === current) : at;
+  const go = (index: number) => {
+    const next = Math.max(0, Math.min((drawn ? count : shown.length) - 1, index));
     setAt(next);
-    if (tall) virtual.scrollToIndex(next);
+    if (tall && box.current) scrollTo(box.current, next);
     const row = shown[next];
-    if (row && onCurrent) onCurrent(row);
-    // A virtual row is in the document only after the next drawing.
+    if (row !== undefined) onCurrent?.(row);
+    // A row that was out of sight is in the document only after the next drawing.
     requestAnimationFrame(() => requestAnimationFrame(() => {
       const line = box.current?.querySelector<HTMLElement>(`tr[aria-rowindex="${next + 2}"]`);
       line?.focus({ preventScroll: tall });
@@ -84,81 +84,52 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
     shown.length === 0 || !walked
       ? []
       : [
-          { keys: "J/K", label: "move", when: meant, run: (e) => move(e.key.toLowerCase() === "j" ? 1 : -1) },
-          ...(to ? [{ keys: "Enter", label: "open", when: meant, run: () => { const row = chosen(); if (row) navigate(to(row)); } }] : []),
-          ...(onSelect ? [{ keys: "X", label: "select", when: meant, run: () => { const row = chosen(); if (row) onSelect(id(row)); } }] : []),
+          { keys: "J/K", label: "move", when: meant, run: (e) => go(here + (e.key.toLowerCase() === "j" ? 1 : -1)) },
+          ...(tall ? [{ keys: "Home/End", label: "first, last", when: meant, run: (e: KeyboardEvent) => go(e.key === "Home" ? 0 : count - 1) }] : []),
+          ...(to ? [{ keys: "Enter", label: "open", when: meant, run: () => { const row = chosen(); if (row !== undefined) navigate(to(row)); } }] : []),
+          ...(onSelect ? [{ keys: "X", label: "select", when: meant, run: () => { const row = chosen(); if (row !== undefined) onSelect(id(row)); } }] : []),
         ],
   );
 
-  // While one scrolls, rows that stay are not drawn again: React passes over elements that are the same.
-  const drawn = useRef({ cols, cells: new Map<T, ReactNode>() });
-  if (drawn.current.cols !== cols || drawn.current.cells.size > MOST_DRAWN) drawn.current = { cols, cells: new Map() };
-  const cellsOf = (row: T): ReactNode => {
-    const held = drawn.current.cells.get(row);
-    if (held !== undefined) return held;
-    const cells = cols.map((c) => <td key={c.key} className={c.num ? "num" : ""}>{c.cell(row)}</td>);
-    drawn.current.cells.set(row, cells);
-    return cells;
-  };
+  // What rows do is the same object at each drawing, so that a row that stays is passed over.
+  const acts = useRef<Acts<T>>(null);
+  const done: Acts<T> = { id, go, at: setAt, ...(to ? { open: (row) => navigate(to(row)) } : {}), ...(onSelect ? { select: onSelect } : {}), ...(onCurrent ? { current: onCurrent } : {}) };
+  acts.current = done;
 
-  const line = (row: T, index: number) => {
-    const key = id(row);
-    const marked = selected?.has(key) || current === key || (!current && index === at);
+  const line = (row: T | undefined, index: number) => {
+    const key = row === undefined ? null : id(row);
+    const picked = key !== null && (selected?.has(key) ?? false);
     return (
-      <tr
-        key={key}
-        className={marked ? "sel" : ""}
-        aria-rowindex={index + 2}
-        aria-selected={selected ? selected.has(key) : undefined}
-        aria-current={current === key || undefined}
-        {...(walked
-          ? {
-              tabIndex: index === Math.max(0, here) ? 0 : -1,
-              onFocus: () => setAt(index),
-              onKeyDown: (e: KeyboardEvent<HTMLTableRowElement>) => {
-                if (e.target !== e.currentTarget || (e.key !== "ArrowDown" && e.key !== "ArrowUp")) return;
-                e.preventDefault();
-                move(e.key === "ArrowDown" ? 1 : -1);
-              },
-            }
-          : {})}
-        onClick={(e) => {
-          if ((e.target as Element).closest("a,button,input")) return;
-          setAt(index);
-          onCurrent?.(row);
-        }}
-        onDoubleClick={() => to && navigate(to(row))}
-      >
-        {onSelect && (
-          <td className="pick"><input type="checkbox" aria-label={`Select ${key}`} checked={selected?.has(key) ?? false} onChange={() => onSelect(key)} /></td>
-        )}
-        {cellsOf(row)}
-      </tr>
+      <Row
+        // Rows of a tall table keep their place and with it the focus, whatever comes to stand there.
+        key={tall || key === null ? index : key}
+        row={row}
+        index={index}
+        cols={cols}
+        marked={picked || (key !== null && current === key) || (!current && index === at)}
+        picks={onSelect !== undefined}
+        picked={selected ? picked : undefined}
+        current={key !== null && current === key}
+        walked={walked}
+        reached={index === Math.max(0, here)}
+        acts={acts}
+      />
     );
   };
 
-  const unread = (index: number) => (
-    <tr key={`unread ${index}`} className="unread" aria-rowindex={index + 2} aria-busy="true">
-      <td colSpan={cols.length + (onSelect ? 1 : 0)}><i className={`w${(index * 7) % 5}`} /></td>
-    </tr>
-  );
-
   // Columns of a tall table keep their widths: else the browser measures all of it anew for each row that comes into sight.
   const widths = useWidths(box, tall && shown.length > 0, cols.map((c) => c.key).join("\n"));
-
-  const first = items?.[0];
-  const last = items?.at(-1);
+  const spacer = (much: number) => much > 0 && <tr className="spacer" aria-hidden="true"><td style={{ height: much * ROW }} /></tr>;
   return (
     <div ref={box} className={`tablebox${tall ? " tall" : ""}${walked ? " walked" : ""}`} tabIndex={tall && !walked ? 0 : undefined} role={tall ? "region" : undefined} aria-label={tall ? label : undefined}>
-      <table aria-label={label} aria-rowcount={count + 1} className={widths ? "kept" : undefined}>
-        {widths && <colgroup>{widths.map((w, i) => <col key={i} style={{ width: w }} />)}</colgroup>}
-        <thead>
-          <tr aria-rowindex={1}>
-            {onSelect && <th className="pick"><span className="sr">Select</span></th>}
+      <table role="table" aria-label={label} aria-rowcount={count + 1} className={widths ? "kept" : undefined} style={widths ?? undefined}>
+        <thead role="rowgroup">
+          <tr role="row" aria-rowindex={1}>
+            {onSelect && <th role="columnheader" className="pick"><span className="sr">Select</span></th>}
             {cols.map((c) => {
               const active = sort?.key === c.key;
               return (
-                <th key={c.key} className={c.num ? "num" : ""} style={c.width ? { width: c.width } : undefined} aria-sort={active ? (sort.up ? "ascending" : "descending") : undefined}>
+                <th key={c.key} role="columnheader" className={c.num ? "num" : ""} style={c.width ? { width: c.width } : undefined} aria-sort={active ? (sort.up ? "ascending" : "descending") : undefined}>
                   {c.sort ? (
                     <button className="sort" onClick={() => setSort({ key: c.key, up: active ? !sort.up : !c.num })}>
                       {c.head}{active ? (sort.up ? " ↑" : " ↓") : ""}
@@ -169,41 +140,18 @@ export function Table<T>({ rows, cols, id, to, label, sorted, selected, onSelect
             })}
           </tr>
         </thead>
-        <tbody>
-          {items ? (
+        <tbody role="rowgroup">
+          {tall ? (
             <>
-              {first && first.start > 0 && <tr className="spacer" aria-hidden="true"><td style={{ height: first.start }} /></tr>}
-              {items.map((item) => { const row = shown[item.index]; return row === undefined ? unread(item.index) : line(row, item.index); })}
-              {last && virtual.getTotalSize() > last.end && <tr className="spacer" aria-hidden="true"><td style={{ height: virtual.getTotalSize() - last.end }} /></tr>}
+              {spacer(from)}
+              {Array.from({ length: upTo - from }, (_, i) => line(shown[from + i], from + i))}
+              {spacer(count - upTo)}
             </>
           ) : shown.map(line)}
         </tbody>
       </table>
     </div>
   );
-}
-
-/** The widths that the browser gave the columns of the first rows; measured again where the columns or the window change. */
-function useWidths(box: RefObject<HTMLDivElement | null>, wanted: boolean, columns: string): number[] | null {
-  const [kept, keep] = useState<{ columns: string; room: number; widths: number[] } | null>(null);
-  const [room, setRoom] = useState(0);
-  useEffect(() => {
-    const resized = () => setRoom(window.innerWidth);
-    resized();
-    window.addEventListener("resize", resized);
-    return () => window.removeEventListener("resize", resized);
-  }, []);
-  const there = kept !== null && kept.columns === columns && kept.room === room;
-  useEffect(() => {
-    if (!wanted || there || room === 0) return undefined;
-    // What rows hold comes with later answers: they are given a moment.
-    const timer = setTimeout(() => {
-      const heads = [...(box.current?.querySelectorAll<HTMLElement>("thead th") ?? [])].map((th) => th.getBoundingClientRect().width);
-      if (heads.length > 0 && heads.every((w) => w > 0)) keep({ columns, room, widths: heads });
-    }, SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [box, wanted, there, columns, room]);
-  return there && wanted ? kept.widths : null;
 }
 
 export function compare(a: number | string | null | undefined, b: number | string | null | undefined, up: boolean): number {
