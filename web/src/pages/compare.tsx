@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { MOST_COMPARED, namedRuns, useHash } from "../lib/comparison.ts";
+import { compareAt, MOST_COMPARED, namedRuns, useHash } from "../lib/comparison.ts";
 import { drawnOf, useSampled } from "../lib/curves.ts";
 import { dimsOf } from "../lib/dims.ts";
 import { integer, number } from "../lib/format.ts";
@@ -90,6 +90,10 @@ function Compared({ product, runs, behind, wanted, title, note }: { product: str
   const better = useMemo(() => runs.filter((r) => rank(r) !== undefined).sort((a, b) => (rank(b) ?? 0) - (rank(a) ?? 0)), [runs, rank]);
   const [best, second] = better;
   const open = useCallback((run: Run) => navigate(page(product, "runs", run.id)), [product]);
+  const keep = () => {
+    navigate(compareAt(product, [...(brushed ?? [])]));
+    brush(null);
+  };
   useKeys(runs.length <= 9 ? [{ keys: runs.map((_, i) => i + 1).join("/"), label: "open a run", run: (e) => { const r = runs[Number(e.key) - 1]; if (r) open(r); } }] : []);
   return (
     <>
@@ -98,7 +102,7 @@ function Compared({ product, runs, behind, wanted, title, note }: { product: str
         <Link className="btn" to={page(product, "runs")}>Choose runs</Link>
       </PageHead>
       <div className="stack">
-        <Parallel runs={runs} behind={behind} dims={dims} rank={rank} brush={brush} brushed={brushed?.size ?? null} />
+        <Parallel runs={runs} behind={behind} dims={dims} rank={rank} brush={brush} brushed={brushed?.size ?? null} keep={keep} />
         <div className="grid cols2">
           <Pairs product={product} runs={runs} dims={dims} metric={first} rank={rank} brushed={brushed} open={open} />
         </div>

@@ -22,10 +22,12 @@ interface Props {
   /** Runs within what was brushed; null where nothing is. */
   brush: (ids: ReadonlySet<string> | null) => void;
   brushed: number | null;
+  /** Leaves only those that were brushed. */
+  keep: () => void;
 }
 
 /** Settings to metrics, a line per run; axes are brushed by dragging along them. */
-export function Parallel({ runs, behind, dims, rank, brush, brushed }: Props) {
+export function Parallel({ runs, behind, dims, rank, brush, brushed, keep }: Props) {
   const [chosen, choose] = useState<string[] | null>(null);
   const [open, setOpen] = useState(false);
   const usual = useMemo(() => {
@@ -67,7 +69,7 @@ export function Parallel({ runs, behind, dims, rank, brush, brushed }: Props) {
   );
   if (dims.length < 2) return null;
   const legend = many
-    ? <span>{brushed === null ? "drag along an axis to choose among them" : `${brushed} within what is brushed`}</span>
+    ? <><span>{brushed === null ? "drag along an axis to choose among them" : `${brushed} within what is brushed`}</span>{brushed !== null && brushed > 1 && brushed < runs.length && <button className="btn s" onClick={keep}>Compare these {brushed}</button>}</>
     : <span className="legend">{runs.map((r, i) => <span key={r.id}><i style={{ borderColor: `var(--cat-${(i % 5) + 1})` }} />{r.id.slice(0, 7)}</span>)}{behind.length > 0 && <span>{behind.length} others in grey</span>}</span>;
   return (
     <Panel className="loose" title="Settings to metrics" right={<>{legend}

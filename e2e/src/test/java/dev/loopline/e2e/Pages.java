@@ -92,6 +92,11 @@ final class Pages implements AutoCloseable {
     return main -> main.getByText(exact, new Locator.GetByTextOptions().setExact(true));
   }
 
+  /** Where a picture of something that was done is left. */
+  static Path shot(String name) {
+    return SCREENSHOTS.resolve(name + "-light.png");
+  }
+
   /** Looks at a page in both colour schemes. */
   void visit(String name, String path, Sight... sights) {
     on(

@@ -6,6 +6,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,22 @@ final class Visit {
     for (Pages.Sight sight : sights) {
       sight.apply(main()).first().waitFor(new Locator.WaitForOptions().setTimeout(MOST_MS));
     }
+    settle();
+  }
+
+  /** Gives a server that asks for it a token; that it asked is no complaint. */
+  void signIn(String token) {
+    page.getByLabel("Token").fill(token);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
+    page.getByLabel("Token")
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+    settle();
+    complaints.removeIf(complaint -> complaint.contains("401"));
+  }
+
+  /** Goes on to another page of the same server. */
+  void go(String path) {
+    page.navigate(URI.create(page.url()).resolve(path).toString());
     settle();
   }
 
