@@ -197,7 +197,9 @@ class SearchPlansTest {
       fill(MetadataStore.open(kernel), 5, 24);
       LoggedNames names = new LoggedNames(kernel.db());
       List<RunSearch> searches =
-          EFFORTS.stream().map(effort -> new RunSearch(kernel, names, new Folding(kernel.db()), effort)).toList();
+          EFFORTS.stream()
+              .map(effort -> new RunSearch(kernel, names, new Folding(kernel.db()), effort))
+              .toList();
       for (int i = 0; i < 120; i++) {
         Part filter = filter();
         List<String> order = new ArrayList<>();
@@ -237,7 +239,7 @@ class SearchPlansTest {
     List<String> ids = new ArrayList<>();
     String cursor = null;
     do {
-      RunPage page = search.search(query, cursor, size);
+      RunPage page = search.search(query, cursor, 0, size);
       page.runs().forEach(run -> ids.add(run.id()));
       cursor = page.next();
     } while (cursor != null);
