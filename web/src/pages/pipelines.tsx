@@ -16,6 +16,7 @@ export function triggerWords(on: Json): string {
     const when = on["when"];
     const only = when && typeof when === "object" && !Array.isArray(when) && Object.keys(when).length > 0 ? ` where ${Object.entries(when).map(([k, v]) => `${k} is ${String(v)}`).join(" and ")}` : "";
     if (typeof on["event"] === "string") return `on ${on["event"]}${only}`;
+    if (typeof on["cron"] === "string") return `at ${on["cron"]} (${typeof on["timeZone"] === "string" ? on["timeZone"] : "UTC"})`;
     if (typeof on["every"] === "string") return on["every"].startsWith("P") ? `every ${duration(on["every"])}` : on["every"];
   }
   return JSON.stringify(on);

@@ -6,6 +6,7 @@ import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.JsonSchema;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
+import dev.loopline.workflow.schedule.CatchUp;
 import dev.loopline.workflow.spi.StepType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code pipelines/*.yaml} against the step types that are there. Pure but for the types' own
@@ -69,11 +71,23 @@ public final class PipelineFile {
         items(tree.path("tasks")).stream().map(PipelineFile::task).toList());
   }
 
-  private static PipelineSpec.Trigger trigger(JsonNode on) {
-    return new PipelineSpec.Trigger(
-        on.has("event") ? on.path("event").asText() : null,
+  private static Trigger trigger(JsonNode on) {
+    return new Trigger(
+        text(on, "event"),
         map(on.path("when")),
-        on.has("every") ? on.path("every").asText() : null);
+        text(on, "every"),
+        word(Trigger.Clock.class, on.path("clock")),
+        text(on, "cron"),
+        text(on, "timeZone"),
+        word(CatchUp.class, on.path("catchUp")));
+  }
+
+  private static @Nullable String text(JsonNode object, String field) {
+    return object.has(field) ? object.path(field).asText() : null;
+  }
+
+  private static <E extends Enum<E>> @Nullable E word(Class<E> type, JsonNode text) {
+    return text.isMissingNode() ? null : Enum.valueOf(type, text.asText().toUpperCase(Locale.ROOT));
   }
 
   private static PipelineSpec.Task task(JsonNode task) {

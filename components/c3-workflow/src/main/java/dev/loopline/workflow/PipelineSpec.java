@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline as declared.
@@ -30,20 +29,6 @@ public record PipelineSpec(
   public enum Concurrency {
     SKIP,
     QUEUE
-  }
-
-  /**
-   * What starts the pipeline: an event of the log, or the passing of event time.
-   *
-   * @param event its type, or empty for a schedule
-   * @param when what fields of the event's data must be, by dotted path
-   * @param every {@code monthly} or an ISO-8601 period in event time, for a schedule
-   */
-  public record Trigger(
-      @Nullable String event, Map<String, JsonNode> when, @Nullable String every) {
-    public Trigger {
-      when = Map.copyOf(when);
-    }
   }
 
   /**

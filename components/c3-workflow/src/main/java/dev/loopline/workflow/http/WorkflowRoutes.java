@@ -12,6 +12,7 @@ import dev.loopline.workflow.AppliedPipeline;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.RunId;
 import dev.loopline.workflow.RunView;
+import dev.loopline.workflow.Trigger;
 import dev.loopline.workflow.WorkflowError;
 import dev.loopline.workflow.Workflows;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class WorkflowRoutes {
       String name,
       String commit,
       Map<String, JsonNode> parameters,
-      List<PipelineSpec.Trigger> on,
+      List<Trigger> on,
       String concurrency,
       List<TaskShape> tasks) {
     public PipelineView {

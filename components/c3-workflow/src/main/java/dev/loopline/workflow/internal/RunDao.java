@@ -19,7 +19,7 @@ final class RunDao {
   private static final String SELECT =
       """
       select id, product, commit_id, artifact, spec, applied, state, trigger_by, actor, parameters,
-        event_time, started_at, ended_at
+        event_time, slot_at, started_at, ended_at
       from workflow_run
       """;
   private static final RowMapper<RunRow> ROW =
@@ -36,6 +36,7 @@ final class RunDao {
               rs.getString("actor"),
               Json.parse(rs.getString("parameters")),
               Instant.ofEpochMilli(rs.getLong("event_time")),
+              instant(rs, "slot_at"),
               Instant.ofEpochMilli(rs.getLong("started_at")),
               instant(rs, "ended_at"));
 
@@ -63,9 +64,9 @@ final class RunDao {
         .createUpdate(
             """
             insert into workflow_run (id, product, pipeline, commit_id, artifact, spec, applied,
-              state, trigger_by, actor, parameters, event_time, started_at)
+              state, trigger_by, actor, parameters, event_time, slot_at, started_at)
             values (:id, :product, :pipeline, :commit, :artifact, :spec, :applied,
-              :state, :trigger, :actor, :parameters, :eventTime, :startedAt)
+              :state, :trigger, :actor, :parameters, :eventTime, :slot, :startedAt)
             """)
         .bind("id", run.id())
         .bind("product", run.product())
@@ -79,6 +80,7 @@ final class RunDao {
         .bind("actor", run.actor())
         .bind("parameters", parameters)
         .bind("eventTime", run.eventTime().toEpochMilli())
+        .bindByType("slot", millis(run.slot()), Long.class)
         .bind("startedAt", run.startedAt().toEpochMilli())
         .execute();
   }

@@ -7,6 +7,7 @@ import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.KernelError;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.Nearest;
 import dev.loopline.workflow.PipelineSpec;
@@ -26,8 +27,12 @@ final class Starter {
     this.store = store;
   }
 
-  /** Who asks for a run, why, and at which event time. */
-  record Cause(String trigger, String actor, Instant eventTime) {}
+  /** Who asks for a run, why, at which event time, and for which slot of a schedule. */
+  record Cause(String trigger, String actor, Instant eventTime, @Nullable Instant slot) {
+    Cause(String trigger, String actor, Instant eventTime) {
+      this(trigger, actor, eventTime, null);
+    }
+  }
 
   /** The new run's id, or what stands in its way. */
   sealed interface Outcome {
@@ -57,6 +62,36 @@ final class Starter {
       store.apply(tx, run.id(), new Happening.Admitted());
     }
     return new Outcome.Started(run.id());
+  }
+
+  /** {@link #start} for nobody who could be told; what stands in its way is told to the log. */
+  Optional<String> triggered(Tx tx, PipelineRow pipeline, Cause cause) {
+    return switch (start(tx, pipeline, Map.of(), cause)) {
+      case Outcome.Started(String run) -> Optional.of(run);
+      case Outcome.Skipped(String active) -> {
+        skipped(tx, pipeline, cause, Json.object().put("active", active));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void skipped(Tx tx, PipelineRow pipeline, Cause cause, ObjectNode why) {
+    String name = pipeline.spec().name();
+    ObjectNode data = why.put("pipeline", name).put("trigger", cause.trigger());
+    if (cause.slot() != null) {
+      data.put("slot", cause.slot().toString());
+    }
+    kernel
+        .events()
+        .append(
+            tx,
+            new NewEvent(
+                "workflow.trigger.skipped",
+                WorkflowEvents.SOURCE,
+                name,
+                pipeline.product(),
+                WorkflowEvents.ACTOR,
+                data));
   }
 
   /** Starts a run of its own, whatever else is under way. */
@@ -99,6 +134,7 @@ final class Starter {
         cause.actor(),
         parameters,
         cause.eventTime(),
+        cause.slot(),
         kernel.clock().now(),
         null);
   }

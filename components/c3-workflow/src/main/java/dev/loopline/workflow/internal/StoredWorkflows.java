@@ -48,6 +48,7 @@ public final class StoredWorkflows implements Workflows {
   public void begin() {
     engine.types().freeze();
     engine.conductor().start();
+    engine.triggers().begin();
     kernel.events().subscribe(SUBSCRIBER, EventFilter.all(), engine.triggers()::on);
   }
 
@@ -216,6 +217,7 @@ public final class StoredWorkflows implements Workflows {
 
   @Override
   public void close() {
+    engine.triggers().close();
     engine.close();
   }
 }
