@@ -66,9 +66,18 @@ public final class PipelineFile {
         tree.path("name").asText(),
         map(tree.path("parameters")),
         items(tree.path("on")).stream().map(PipelineFile::trigger).toList(),
-        PipelineSpec.Concurrency.valueOf(
-            tree.path("concurrency").asText("skip").toUpperCase(Locale.ROOT)),
+        concurrency(tree.path("concurrency")),
         items(tree.path("tasks")).stream().map(PipelineFile::task).toList());
+  }
+
+  private static PipelineSpec.Concurrency concurrency(JsonNode declared) {
+    return declared.isObject()
+        ? PipelineSpec.Concurrency.allow(declared.path("allow").asInt())
+        : switch (declared.asText()) {
+          case "queue" -> PipelineSpec.Concurrency.QUEUE;
+          case "replace" -> PipelineSpec.Concurrency.REPLACE;
+          default -> PipelineSpec.Concurrency.SKIP;
+        };
   }
 
   private static Trigger trigger(JsonNode on) {

@@ -25,10 +25,31 @@ public record PipelineSpec(
     tasks = List.copyOf(tasks);
   }
 
-  /** What becomes of a start while a run of the pipeline is under way. */
-  public enum Concurrency {
-    SKIP,
-    QUEUE
+  /**
+   * What becomes of a start while runs of the pipeline are under way.
+   *
+   * @param limit how many are under way at once
+   */
+  public record Concurrency(Policy policy, int limit) {
+    public static final Concurrency SKIP = new Concurrency(Policy.SKIP, 1);
+    public static final Concurrency QUEUE = new Concurrency(Policy.QUEUE, 1);
+    public static final Concurrency REPLACE = new Concurrency(Policy.REPLACE, 1);
+
+    public static Concurrency allow(int limit) {
+      return new Concurrency(Policy.ALLOW, limit);
+    }
+
+    /** What the start, or what is under way, has to do. */
+    public enum Policy {
+      /** Nothing is started. */
+      SKIP,
+      /** The new run waits. */
+      QUEUE,
+      /** What is under way or waits is cancelled. */
+      REPLACE,
+      /** Both go on; what is beyond the limit waits. */
+      ALLOW
+    }
   }
 
   /**

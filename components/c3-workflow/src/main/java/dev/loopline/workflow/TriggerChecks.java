@@ -5,6 +5,7 @@ import dev.loopline.kernel.json.Nearest;
 import dev.loopline.workflow.schedule.Cron;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** What a schema cannot say of {@code on:}: schedules that are, zones that exist. */
@@ -107,12 +108,16 @@ final class TriggerChecks {
           "catchUp: only schedules by the wall clock miss slots: cron, or every with 'clock:"
               + " wall'.");
     }
+    JsonNode declared = pipeline.path("concurrency");
+    String concurrency = declared.isObject() ? "allow" : declared.asText("skip");
     if (trigger.path("catchUp").asText().equals("all")
-        && pipeline.path("concurrency").asText("skip").equals("skip")) {
+        && Set.of("skip", "replace").contains(concurrency)) {
       say.accept(
           pointer + "/catchUp",
-          "catchUp: all slots are made up for one after the other, but 'concurrency: skip' leaves"
-              + " out those that find a run under way; declare 'concurrency: queue'.");
+          "catchUp: all slots are made up for one after the other, but 'concurrency: "
+              + concurrency
+              + "' lets only one run be under way and drops others; declare 'concurrency:"
+              + " queue'.");
     }
   }
 }

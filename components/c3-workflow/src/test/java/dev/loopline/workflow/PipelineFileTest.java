@@ -205,7 +205,7 @@ class PipelineFileTest {
             "p.yaml:9: on.6.when: when: only an event has data; remove it.",
             "p.yaml:9: on.6.clock: clock: belongs to every; remove it.",
             "p.yaml:10: on.7.catchUp: catchUp: all slots are made up for one after the other, but"
-                + " 'concurrency: skip' leaves out those that find a run under way; declare"
+                + " 'concurrency: skip' lets only one run be under way and drops others; declare"
                 + " 'concurrency: queue'.");
     assertThat(messages("name: p\ntasks: [{id: a, uses: train, with: {data: \"${run.slot}\"}}]\n"))
         .containsExactly(

@@ -35,7 +35,7 @@ public final class WorkflowRoutes {
       String commit,
       Map<String, JsonNode> parameters,
       List<Trigger> on,
-      String concurrency,
+      PipelineSpec.Concurrency concurrency,
       List<TaskShape> tasks) {
     public PipelineView {
       parameters = Map.copyOf(parameters);
@@ -123,7 +123,7 @@ public final class WorkflowRoutes {
         pipeline.commit(),
         spec.parameters(),
         spec.on(),
-        spec.concurrency().name(),
+        spec.concurrency(),
         spec.tasks().stream().map(t -> new TaskShape(t.id(), t.uses(), t.needs())).toList());
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jspecify.annotations.Nullable;
 
 /** The statements over runs. */
@@ -112,19 +113,43 @@ final class RunDao {
         .execute();
   }
 
-  /** The run of an applied pipeline that is under way or waits, oldest first. */
-  static Optional<String> first(Handle h, RunState state, String product, String pipeline) {
+  /** How many runs of an applied pipeline stand there. */
+  static long count(Handle h, RunState state, String product, String pipeline) {
     return h.createQuery(
             """
-            select id from workflow_run
+            select count(*) from workflow_run
             where state = :state and product = :product and pipeline = :pipeline and applied = 1
-            order by id limit 1
             """)
         .bind("state", state.name())
         .bind("product", product)
         .bind("pipeline", pipeline)
-        .mapTo(String.class)
-        .findOne();
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** The run of an applied pipeline that has stood there longest. */
+  static Optional<String> first(Handle h, RunState state, String product, String pipeline) {
+    return standing(h, state, product, pipeline, " limit 1").findOne();
+  }
+
+  /** The runs of an applied pipeline that stand there, the oldest first. */
+  static List<String> all(Handle h, RunState state, String product, String pipeline) {
+    return standing(h, state, product, pipeline, "").list();
+  }
+
+  private static ResultIterable<String> standing(
+      Handle h, RunState state, String product, String pipeline, String limit) {
+    return h.createQuery(
+            """
+            select id from workflow_run
+            where state = :state and product = :product and pipeline = :pipeline and applied = 1
+            order by id
+            """
+                + limit)
+        .bind("state", state.name())
+        .bind("product", product)
+        .bind("pipeline", pipeline)
+        .mapTo(String.class);
   }
 
   static List<RunRow> page(

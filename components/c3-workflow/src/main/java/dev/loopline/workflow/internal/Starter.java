@@ -12,9 +12,11 @@ import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.Nearest;
 import dev.loopline.workflow.PipelineSpec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes runs, and decides whether one may begin, waits or is left out. */
@@ -44,9 +46,10 @@ final class Starter {
   /** Starts an applied pipeline's run; the caller holds the pipeline's lock. */
   Outcome start(Tx tx, PipelineRow pipeline, Map<String, JsonNode> parameters, Cause cause) {
     PipelineSpec spec = pipeline.spec();
-    Optional<String> active = active(tx, pipeline.product(), spec.name());
-    if (active.isPresent() && spec.concurrency() == PipelineSpec.Concurrency.SKIP) {
-      return new Outcome.Skipped(active.get());
+    PipelineSpec.Concurrency concurrency = spec.concurrency();
+    List<String> active = active(tx, pipeline.product(), spec.name());
+    if (!active.isEmpty() && concurrency.policy() == PipelineSpec.Concurrency.Policy.SKIP) {
+      return new Outcome.Skipped(active.getLast());
     }
     RunRow run =
         row(
@@ -57,10 +60,11 @@ final class Starter {
             true,
             merged(spec, parameters),
             cause);
-    store.create(tx, run);
-    if (active.isEmpty()) {
-      store.apply(tx, run.id(), new Happening.Admitted());
+    if (concurrency.policy() == PipelineSpec.Concurrency.Policy.REPLACE) {
+      active.forEach(old -> replace(tx, run, old));
     }
+    store.create(tx, run);
+    store.admit(tx, pipeline.product(), spec.name(), concurrency.limit());
     return new Outcome.Started(run.id());
   }
 
@@ -81,17 +85,16 @@ final class Starter {
     if (cause.slot() != null) {
       data.put("slot", cause.slot().toString());
     }
+    tell(tx, "workflow.trigger.skipped", name, pipeline.product(), data);
+  }
+
+  private void tell(Tx tx, String type, String subject, String product, ObjectNode data) {
     kernel
         .events()
         .append(
             tx,
             new NewEvent(
-                "workflow.trigger.skipped",
-                WorkflowEvents.SOURCE,
-                name,
-                pipeline.product(),
-                WorkflowEvents.ACTOR,
-                data));
+                type, WorkflowEvents.SOURCE, subject, product, WorkflowEvents.ACTOR, data));
   }
 
   /** Starts a run of its own, whatever else is under way. */
@@ -109,9 +112,21 @@ final class Starter {
     return run.id();
   }
 
-  private static Optional<String> active(Tx tx, String product, String pipeline) {
-    return RunDao.first(tx.handle(), RunState.RUNNING, product, pipeline)
-        .or(() -> RunDao.first(tx.handle(), RunState.PENDING, product, pipeline));
+  /** What waits and then what is under way, so that nothing waiting is let in by an end. */
+  private static List<String> active(Tx tx, String product, String pipeline) {
+    return Stream.of(RunState.PENDING, RunState.RUNNING)
+        .flatMap(state -> RunDao.all(tx.handle(), state, product, pipeline).stream())
+        .toList();
+  }
+
+  private void replace(Tx tx, RunRow run, String old) {
+    store.apply(tx, old, new Happening.Cancelled(run.actor()));
+    tell(
+        tx,
+        "workflow.run.replaced",
+        old,
+        run.product(),
+        Json.object().put("pipeline", run.pipeline().name()).put("run", old).put("by", run.id()));
   }
 
   private RunRow row(

@@ -81,6 +81,10 @@ public final class StoredWorkflows implements Workflows {
                     tx, new PipelineRow(product, commit, artifact, spec, kernel.clock().now()));
               }
               engine.triggers().replace(tx, product, pipelines);
+              // A limit may have grown, and waiting runs fit.
+              for (PipelineSpec spec : pipelines) {
+                engine.store().admit(tx, product, spec.name(), spec.concurrency().limit());
+              }
             });
   }
 
@@ -122,7 +126,8 @@ public final class StoredWorkflows implements Workflows {
                   + pipeline
                   + "' runs already ("
                   + active
-                  + "). Wait for its end, cancel it, or declare 'concurrency: queue'.",
+                  + "). Wait for its end, cancel it, or declare another 'concurrency': queue, replace"
+                  + " or allow.",
               Map.of("run", active),
               null);
     };
