@@ -42,6 +42,16 @@ create table workflow_firing (
   primary key (event_id, product, pipeline)
 );
 
+-- Events of others that were taken into the log, once per id and source.
+create table workflow_received (
+  product varchar(128) not null,
+  source varchar(1024) not null,
+  id varchar(256) not null,
+  event_id varchar(64) not null,
+  received_at bigint not null,
+  primary key (product, source, id)
+);
+
 create table workflow_run (
   id varchar(64) primary key,
   product varchar(128) not null,

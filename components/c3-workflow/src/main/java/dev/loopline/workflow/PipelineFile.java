@@ -51,6 +51,13 @@ public final class PipelineFile {
     return found;
   }
 
+  /** {@link #validate} of each of a product's pipelines, and of how they start each other. */
+  public List<Violation> validateAll(List<YamlDocument> documents) {
+    List<Violation> found = new ArrayList<>();
+    documents.forEach(document -> found.addAll(validate(document)));
+    return found.isEmpty() ? new PipelineReferences(documents).check() : found;
+  }
+
   /** The pipeline; {@code PIPELINE_INVALID} with all violations where it does not fit. */
   public PipelineSpec read(YamlDocument document) {
     List<Violation> violations = validate(document);
@@ -65,7 +72,7 @@ public final class PipelineFile {
     return new PipelineSpec(
         tree.path("name").asText(),
         map(tree.path("parameters")),
-        items(tree.path("on")).stream().map(PipelineFile::trigger).toList(),
+        triggers(tree),
         concurrency(tree.path("concurrency")),
         items(tree.path("tasks")).stream().map(PipelineFile::task).toList());
   }
@@ -80,15 +87,26 @@ public final class PipelineFile {
         };
   }
 
+  /** What starts the pipeline; of a document that the schema has let through. */
+  static List<Trigger> triggers(JsonNode pipeline) {
+    return items(pipeline.path("on")).stream().map(PipelineFile::trigger).toList();
+  }
+
   private static Trigger trigger(JsonNode on) {
     return new Trigger(
         text(on, "event"),
         map(on.path("when")),
+        on.has("after") ? after(on.path("after")) : null,
         text(on, "every"),
         word(Trigger.Clock.class, on.path("clock")),
         text(on, "cron"),
         text(on, "timeZone"),
         word(CatchUp.class, on.path("catchUp")));
+  }
+
+  private static Trigger.After after(JsonNode after) {
+    return new Trigger.After(
+        after.path("pipeline").asText(), word(Trigger.End.class, after.path("state")));
   }
 
   private static @Nullable String text(JsonNode object, String field) {

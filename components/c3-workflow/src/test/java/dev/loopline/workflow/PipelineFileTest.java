@@ -15,6 +15,7 @@ import dev.loopline.workflow.spi.StepType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PipelineFileTest {
@@ -211,6 +212,47 @@ class PipelineFileTest {
         .containsExactly(
             "p.yaml:2: tasks.0.with.data: ${run.slot}: only a schedule by the wall clock has slots;"
                 + " declare cron under on.");
+  }
+
+  @Test
+  void pipelinesThatStartEachOtherForEverAreRefused() {
+    assertThat(together("a: {after: {pipeline: b}}", "b: {after: {pipeline: c, state: failed}}"))
+        .containsExactly(
+            "b.yaml:2: on.0: there is no pipeline 'c'. Did you mean 'a'? There is: a," + " b.");
+    assertThat(
+            together(
+                "a: {after: {pipeline: b}}",
+                "b: {event: workflow.task.failed, when: {pipeline: c}}",
+                "c: {after: {pipeline: a}}",
+                "d: {after: {pipeline: a}}"))
+        .containsExactly(
+            "a.yaml:2: on.0: the pipelines start each other for ever: a → c → b → a; remove one of"
+                + " these triggers.");
+    assertThat(together("a: {event: workflow.run.failed}"))
+        .containsExactly(
+            "a.yaml:2: on.0: the pipeline hears of its own runs, and so starts itself for ever; add"
+                + " 'when: {pipeline: …}' with another's name.");
+    assertThat(
+            together(
+                "a: {cron: '@daily'}", "b: {after: {pipeline: a}}", "c: {after: {pipeline: b}}"))
+        .isEmpty();
+  }
+
+  /** What is wrong with pipelines of one trigger each, together. */
+  private List<String> together(String... triggers) {
+    return file
+        .validateAll(
+            Stream.of(triggers)
+                .map(
+                    t ->
+                        Yaml.parse(
+                            t.charAt(0) + ".yaml",
+                            "name: %s\non: [%s]\ntasks: [{id: a, uses: train, with: {data: x}}]\n"
+                                .formatted(t.charAt(0), t.substring(3))))
+                .toList())
+        .stream()
+        .map(Violation::toString)
+        .toList();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.loopline.kernel.json.Nearest;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.workflow.AppliedPipeline;
+import dev.loopline.workflow.CloudEvent;
 import dev.loopline.workflow.PipelineFile;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.RunId;
@@ -55,6 +56,11 @@ public final class StoredWorkflows implements Workflows {
   @Override
   public List<Violation> validate(YamlDocument pipeline) {
     return file.validate(pipeline);
+  }
+
+  @Override
+  public List<Violation> validateAll(List<YamlDocument> pipelines) {
+    return file.validateAll(pipelines);
   }
 
   @Override
@@ -160,6 +166,11 @@ public final class StoredWorkflows implements Workflows {
     Cause cause = new Cause(trigger, actor, kernel.eventTime().now(tx, product));
     return new RunId(
         engine.starter().startOnce(tx, product, commit, artifact, pipeline, parameters, cause));
+  }
+
+  @Override
+  public Receipt receive(String product, CloudEvent event, String actor) {
+    return kernel.db().write(tx -> engine.triggers().receive(tx, product, event, actor));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.loopline.workflow.schedule.CatchUp;
 import dev.loopline.workflow.schedule.Timetable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -43,6 +44,7 @@ final class TriggerDao {
    */
   static void insert(
       Tx tx, Place place, Trigger trigger, @Nullable Instant next, @Nullable Instant slot) {
+    Optional<Trigger.Listening> listening = trigger.listening();
     CatchUp catchUp = trigger.catchUp() == null ? CatchUp.LAST : trigger.catchUp();
     tx.handle()
         .createUpdate(
@@ -55,8 +57,8 @@ final class TriggerDao {
         .bind("product", place.product())
         .bind("pipeline", place.pipeline())
         .bind("place", place.index())
-        .bind("event", trigger.event())
-        .bind("conditions", Json.write(trigger.when()))
+        .bind("event", listening.map(Trigger.Listening::event).orElse(null))
+        .bind("conditions", Json.write(listening.map(Trigger.Listening::when).orElse(Map.of())))
         .bind("every", trigger.eventTimePeriod().orElse(null))
         .bindByType("next", RunDao.millis(next), Long.class)
         .bind("timetable", trigger.timetable().map(Timetable::toString).orElse(null))

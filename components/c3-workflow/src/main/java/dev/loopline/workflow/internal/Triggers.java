@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.events.Event;
+import dev.loopline.kernel.events.EventId;
+import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.time.EventTime;
+import dev.loopline.workflow.CloudEvent;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.Schedule;
 import dev.loopline.workflow.Trigger;
+import dev.loopline.workflow.Workflows;
 import dev.loopline.workflow.internal.ScheduleDao.Scheduled;
 import dev.loopline.workflow.internal.TriggerDao.Timed;
 import java.time.Instant;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Triggers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Triggers.class.getName());
   private static final String ADVANCED = "time.advanced";
+  private static final String RECEIVED = "workflow.cloudevent.received";
   private static final Instant LAST = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Kernel kernel;
@@ -89,18 +94,37 @@ final class Triggers implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("'" + every + "' was checked before"));
   }
 
+  /** Takes an event of somebody else into the log, from where it comes back to {@link #on}. */
+  Workflows.Receipt receive(Tx tx, String product, CloudEvent event, String actor) {
+    if (!ReceivedDao.take(tx, product, event, kernel.clock().now())) {
+      return new Workflows.Receipt(ReceivedDao.require(tx, product, event), true);
+    }
+    EventId logged =
+        kernel
+            .events()
+            .append(
+                tx,
+                new NewEvent(
+                    RECEIVED, WorkflowEvents.SOURCE, event.id(), product, actor, event.content()));
+    ReceivedDao.logged(tx, product, event, logged);
+    return new Workflows.Receipt(logged, false);
+  }
+
   /** The subscriber. */
   void on(Event event) {
     String product = event.product();
     if (product == null) {
       return;
     }
+    boolean posted = event.type().equals(RECEIVED);
+    String type = posted ? event.data().path("type").asText() : event.type();
+    JsonNode data = posted ? event.data().path("data") : event.data();
     kernel
         .db()
-        .read(h -> TriggerDao.listeners(h, product, event.type()))
+        .read(h -> TriggerDao.listeners(h, product, type))
         .forEach(
             listener -> {
-              if (matches(listener.when(), event.data())) {
+              if (matches(listener.when(), data)) {
                 kernel.db().change(tx -> fire(tx, event, product, listener.pipeline()));
               }
             });
