@@ -32,7 +32,8 @@ class MeasuringTest {
 
   @Test
   void aChildIsMeasuredWithAllThatItStarted() throws Exception {
-    Process child = new ProcessBuilder("sh", "-c", "cat & wait").start();
+    // A shell gives what runs behind it no input: without the third it would be over at once.
+    Process child = new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & wait").start();
     try {
       Map<String, Double> values = new TreeMap<>();
       new ChildUsage(child.toHandle(), Proc.ofThisMachine(), 2).measure(values);
