@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * The first hundred runs by a filter and an order, among more and more runs, beside reading one
@@ -40,6 +41,11 @@ final class SearchFigures implements Bench {
   private static final double STEEPEST = 0.2;
   private static final double MOST_AT_20_000 = 0.015;
 
+  /** Together they have as many runs as the experiment of the second size. */
+  private static final int EXPERIMENTS = 200;
+
+  private static final double MOST_ONES = 4;
+
   /** Each lets so many in a hundred pass. */
   private static final Map<String, String> FILTERS = new LinkedHashMap<>();
 
@@ -50,6 +56,9 @@ final class SearchFigures implements Bench {
     FILTERS.put("tenth-of-a-metric", "metrics.other > 0.9");
     FILTERS.put("three-in-a-hundred", "tags.rare = 'r7'");
     FILTERS.put("one-in-a-hundred", "metrics.other > 0.99");
+    FILTERS.put("tenth-of-a-tenth", "params.tenth = 't3' AND metrics.other > 0.9");
+    FILTERS.put("own-metric", "metrics.score < 0.02");
+    FILTERS.put("beginning-or-one", "tags.rare LIKE 'r7%' OR params.depth IN ('99')");
   }
 
   @Override
@@ -80,17 +89,17 @@ final class SearchFigures implements Bench {
     for (int size = 0; size < SIZES.length; size++) {
       long experiment =
           metadata.experiments().create(NewExperiment.named("search-" + size), "bench").id();
-      Run one = fill(metadata, experiment, SIZES[size]);
+      Run one = fill(metadata, experiment, 0, SIZES[size]);
       byte[] read = RawHttp.request("GET", "/api/2.0/mlflow/runs/get?run_id=" + one.id(), "");
       try (RawHttp http = new RawHttp(port)) {
         Load.median(200, () -> http.send(read));
         reads[size] = Load.median(200, () -> http.send(read));
         for (Map.Entry<String, String> filter : FILTERS.entrySet()) {
-          byte[] search = search(experiment, filter.getValue(), PAGE);
+          byte[] search = search(List.of(experiment), filter.getValue(), PAGE);
           Load.median(20, () -> http.send(search));
           times.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
               Load.median(41, () -> http.send(search));
-          byte[] few = search(experiment, filter.getValue(), FEWEST);
+          byte[] few = search(List.of(experiment), filter.getValue(), FEWEST);
           Load.median(20, () -> http.send(few));
           alike.computeIfAbsent(filter.getKey(), f -> new double[SIZES.length])[size] =
               Load.median(41, () -> http.send(few));
@@ -100,6 +109,40 @@ final class SearchFigures implements Bench {
     times.forEach(
         (name, seconds) ->
             add(figures, name, seconds, Objects.requireNonNull(alike.get(name)), reads));
+    figures.addAll(ofMany(metadata, port, times));
+    return figures;
+  }
+
+  /** The same searches through many experiments. */
+  private static List<Figure> ofMany(Metadata metadata, int port, Map<String, double[]> ofOne)
+      throws Exception {
+    List<Long> experiments = new ArrayList<>();
+    for (int i = 0; i < EXPERIMENTS; i++) {
+      long experiment =
+          metadata.experiments().create(NewExperiment.named("many-" + i), "bench").id();
+      experiments.add(experiment);
+      int runs = SIZES[1] / EXPERIMENTS;
+      fill(metadata, experiment, i * runs, runs);
+    }
+    List<Figure> figures = new ArrayList<>();
+    try (RawHttp http = new RawHttp(port)) {
+      for (String name : List.of("all", "tenth", "one-in-a-hundred")) {
+        String filter = Objects.requireNonNull(FILTERS.get(name));
+        byte[] search = search(experiments, filter, PAGE);
+        Load.median(20, () -> http.send(search));
+        double seconds = Load.median(41, () -> http.send(search));
+        double one = Objects.requireNonNull(ofOne.get(name))[1];
+        figures.add(
+            new Figure(
+                "search." + name + "." + EXPERIMENTS + "-experiments",
+                seconds,
+                "s",
+                one,
+                seconds / one,
+                "<= 4 x one experiment of as many runs",
+                seconds <= MOST_ONES * one));
+      }
+    }
     return figures;
   }
 
@@ -141,12 +184,12 @@ final class SearchFigures implements Bench {
             exponent <= STEEPEST));
   }
 
-  private static byte[] search(long experiment, String filter, int results) {
+  private static byte[] search(List<Long> experiments, String filter, int results) {
     return RawHttp.request(
         "POST",
         "/api/2.0/mlflow/runs/search",
         "{\"experiment_ids\":[\""
-            + experiment
+            + experiments.stream().map(String::valueOf).collect(Collectors.joining("\",\""))
             + "\"],\"filter\":\""
             + filter
             + "\",\"order_by\":[\"metrics.score DESC\"],\"max_results\":"
@@ -155,12 +198,12 @@ final class SearchFigures implements Bench {
   }
 
   /** By many at once, because the store commits together what comes together. */
-  private static Run fill(Metadata metadata, long experiment, int runs)
+  private static Run fill(Metadata metadata, long experiment, int from, int runs)
       throws InterruptedException {
     ConcurrentLinkedQueue<Run> made = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
       for (int i = 0; i < runs; i++) {
-        int number = i;
+        int number = from + i;
         threads.submit(() -> made.add(write(metadata, experiment, number)));
       }
     }

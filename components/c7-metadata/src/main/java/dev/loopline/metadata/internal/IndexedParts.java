@@ -6,7 +6,9 @@ import dev.loopline.kernel.search.Operand;
 import dev.loopline.kernel.search.Operator;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The parts of filters that indexes answer. */
@@ -18,8 +20,7 @@ record IndexedParts(RunColumns columns) {
   Optional<List<Sql>> of(Filter part, List<Long> experiments) {
     return switch (part) {
       case Filter.Or or -> any(or, experiments);
-      case Filter.And and ->
-          and.parts().stream().flatMap(p -> of(p, experiments).stream()).findFirst();
+      case Filter.And and -> all(and, experiments);
       case Filter.Comparison comparison ->
           RunField.of(comparison.field()) instanceof RunField.Logged logged
               ? compared(logged, comparison, experiments).map(List::of)
@@ -34,6 +35,47 @@ record IndexedParts(RunColumns columns) {
               : Optional.empty();
       case Filter.Not not -> Optional.empty();
     };
+  }
+
+  /** The parts that must hold; those of one metric, such as its bounds, are one part. */
+  static List<Filter> conjuncts(Filter filter) {
+    Map<RunField, List<Filter>> ofMetrics = new LinkedHashMap<>();
+    List<Filter> parts = new ArrayList<>();
+    for (Filter part : filter.conjuncts()) {
+      if (isRange(part)) {
+        RunField field = RunField.of(((Filter.Comparison) part).field());
+        ofMetrics.computeIfAbsent(field, f -> new ArrayList<>()).add(part);
+      } else {
+        parts.add(part);
+      }
+    }
+    ofMetrics.values().forEach(range -> parts.add(new Filter.And(range)));
+    return parts;
+  }
+
+  private static boolean isRange(Filter part) {
+    return part instanceof Filter.Comparison comparison
+        && comparison.operand() instanceof Operand.Number
+        && comparison.operator() != Operator.NOT_EQUAL
+        && RunField.of(comparison.field()) instanceof RunField.Logged(RunField.Kind kind, var key)
+        && kind == RunField.Kind.METRIC;
+  }
+
+  private Optional<List<Sql>> all(Filter.And and, List<Long> experiments) {
+    List<Filter> parts = conjuncts(and);
+    // What was one metric's alone stays one part: it is the end of taking apart.
+    return parts.equals(List.of(and))
+        ? range(and.parts(), experiments)
+        : parts.stream().flatMap(p -> of(p, experiments).stream()).findFirst();
+  }
+
+  private Optional<List<Sql>> range(List<Filter> bounds, List<Long> experiments) {
+    Optional<List<Sql>> rows = of(bounds.getFirst(), experiments);
+    for (Filter bound : bounds.subList(1, bounds.size())) {
+      Filter.Comparison more = (Filter.Comparison) bound;
+      rows = rows.map(r -> List.of(r.getFirst().then(bound(more))));
+    }
+    return rows;
   }
 
   private Optional<List<Sql>> any(Filter.Or or, List<Long> experiments) {
@@ -59,11 +101,8 @@ record IndexedParts(RunColumns columns) {
     boolean metric = logged.kind() == RunField.Kind.METRIC;
     Sql rows = rows(logged, experiments);
     return switch (comparison.operand()) {
-      case Operand.Number number when metric && comparison.operator() != Operator.NOT_EQUAL ->
-          Optional.of(
-              rows.then(
-                  " and l.is_nan = 0 and l.value " + comparison.operator().sign() + " ?",
-                  number.value().doubleValue()));
+      case Operand.Number number when isRange(comparison) ->
+          Optional.of(rows.then(" and l.is_nan = 0").then(bound(comparison)));
       // The beginning alone: what it lets in besides is sorted out by the whole condition.
       case Operand.Text text when !metric && comparison.operator() == Operator.EQUAL ->
           Optional.of(
@@ -72,6 +111,11 @@ record IndexedParts(RunColumns columns) {
           beginningWith(rows, SortKey.beginning(literal(text.value())));
       default -> Optional.empty();
     };
+  }
+
+  private static Sql bound(Filter.Comparison comparison) {
+    double value = ((Operand.Number) comparison.operand()).value().doubleValue();
+    return Sql.of(" and l.value " + comparison.operator().sign() + " ?", value);
   }
 
   private Optional<Sql> member(

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
  */
 record Narrowing(IndexedParts parts, Effort effort) {
   /** More are never looked for. */
-  private static final double MOST = 10_000;
+  private static final double MOST = 20_000;
 
   /**
    * What each costs, measured in entries of a walk whose runs are asked for the filter: these are
@@ -49,7 +49,7 @@ record Narrowing(IndexedParts parts, Effort effort) {
     List<Sql> best = List.of();
     int most = (int) Math.min(MOST, entries * (1 - ENTRY_AMONG) / MEMBER);
     int fewest = most;
-    for (Filter part : filter.conjuncts()) {
+    for (Filter part : IndexedParts.conjuncts(filter)) {
       Optional<List<Sql>> rows = fewest == 0 ? Optional.empty() : parts.of(part, experiments);
       int hits = rows.isPresent() ? count(h, rows.get(), fewest) : fewest;
       if (hits < fewest) {

@@ -116,7 +116,7 @@ record RunWalk(RunOrder order, Function<String, Sql> condition, WalkBounds bound
   private static Sql driver(SortKey key, int rank, long experiment) {
     if (!(key.field() instanceof RunField.Logged)) {
       String there = rank == 0 ? " is not null" : " is null";
-      Sql all = Sql.of(" from run r where r.experiment_id = ?", experiment);
+      Sql all = Sql.of(" from run r where ").then(key.entries(rank, experiment));
       return key.isOptional() ? all.then(" and " + key.raw() + there) : all;
     }
     if (rank == 2) {

@@ -82,7 +82,10 @@ record SortKey(RunField field, long number, String alias, boolean descending) {
    */
   Sql entries(int rank, Sql experiment) {
     if (!(field instanceof RunField.Logged)) {
-      return Sql.of("r.experiment_id = ").then(experiment);
+      // All names fit the bound; without one SQLite's planner takes another index, and sorts.
+      return Sql.of("r.experiment_id = ")
+          .then(experiment)
+          .then(isName() ? " and r.name >= ''" : "");
     }
     Sql entries =
         Sql.of(alias + ".experiment_id = ")
@@ -114,8 +117,15 @@ record SortKey(RunField field, long number, String alias, boolean descending) {
 
   /** Whether an index has each experiment's runs in its order. */
   boolean isIndexed() {
-    return field instanceof RunField.Logged
-        || field.equals(new RunField.Attribute(RunField.Name.START_TIME));
+    return field instanceof RunField.Logged || is(RunField.Name.START_TIME) || isName();
+  }
+
+  private boolean isName() {
+    return is(RunField.Name.RUN_NAME);
+  }
+
+  private boolean is(RunField.Name name) {
+    return field.equals(new RunField.Attribute(name));
   }
 
   /** What the index holds: of a logged text the beginning. */

@@ -77,6 +77,11 @@ class SearchPlansTest {
       List.of(
           new Part("metrics.loss > 4", r -> is(metric(r, "loss"), v -> v > 4)),
           new Part("metrics.loss <= 1", r -> is(metric(r, "loss"), v -> v <= 1)),
+          new Part(
+              "metrics.loss > 2 and (metrics.auc > 0.1 and metrics.loss <= 5)",
+              r ->
+                  is(metric(r, "loss"), v -> v > 2 && v <= 5)
+                      && is(metric(r, "auc"), v -> v > 0.1)),
           new Part("metrics.loss = 3", r -> is(metric(r, "loss"), v -> v == 3)),
           new Part("metrics.auc >= 0.2", r -> is(metric(r, "auc"), v -> v >= 0.2)),
           new Part("metrics.auc < 0.3", r -> is(metric(r, "auc"), v -> v < 0.3)),
@@ -154,14 +159,15 @@ class SearchPlansTest {
     return switch (random.nextInt(6)) {
       case 0 -> new Part("", r -> true);
       case 1 -> a;
-      case 2 -> new Part("not " + a.text(), r -> !a.fits().test(r));
+      case 2 -> new Part("not (" + a.text() + ")", r -> !a.fits().test(r));
       case 3 ->
           new Part(
-              "(" + a.text() + " or " + b.text() + ")", r -> a.fits().test(r) || b.fits().test(r));
+              "(" + a.text() + " or (" + b.text() + "))",
+              r -> a.fits().test(r) || b.fits().test(r));
       case 4 -> {
         Part c = part();
         yield new Part(
-            a.text() + " and (" + b.text() + " or " + c.text() + ")",
+            a.text() + " and ((" + b.text() + ") or " + c.text() + ")",
             r -> a.fits().test(r) && (b.fits().test(r) || c.fits().test(r)));
       }
       default -> new Part(a.text() + " and " + b.text(), r -> a.fits().test(r) && b.fits().test(r));
