@@ -94,7 +94,7 @@ public final class Targets {
         new Target(
             "pipelines",
             below("pipelines"),
-            workflows::validateAll,
+            each(workflows::validate),
             (d, documents) ->
                 workflows.apply(
                     d.product(),

@@ -12,7 +12,6 @@ import dev.loopline.workflow.AppliedPipeline;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.RunId;
 import dev.loopline.workflow.RunView;
-import dev.loopline.workflow.Trigger;
 import dev.loopline.workflow.WorkflowError;
 import dev.loopline.workflow.Workflows;
 import java.util.List;
@@ -34,8 +33,8 @@ public final class WorkflowRoutes {
       String name,
       String commit,
       Map<String, JsonNode> parameters,
-      List<Trigger> on,
-      PipelineSpec.Concurrency concurrency,
+      List<PipelineSpec.Trigger> on,
+      String concurrency,
       List<TaskShape> tasks) {
     public PipelineView {
       parameters = Map.copyOf(parameters);
@@ -123,7 +122,7 @@ public final class WorkflowRoutes {
         pipeline.commit(),
         spec.parameters(),
         spec.on(),
-        spec.concurrency(),
+        spec.concurrency().name(),
         spec.tasks().stream().map(t -> new TaskShape(t.id(), t.uses(), t.needs())).toList());
   }
 
