@@ -48,6 +48,7 @@ export function PromotionPanel({ product, promotion, needs, act }: { product: st
         {promotion.requestedBy && <p className="small"><b>{promotion.requestedBy}</b> asked on {moment(promotion.requestedAt)}:</p>}
         {promotion.requestedBy && <EvidenceFacts product={product} evidence={promotion.evidence} />}
         {decision !== "REQUESTED" && promotion.decidedBy && <><p className="small"><b>{promotion.decidedBy}</b> {decision === "PROMOTED" ? "approved" : "refused"} it on {moment(promotion.decidedAt)}:</p><EvidenceFacts product={product} evidence={promotion.verdict} /></>}
+        {decision === "PROMOTED" && !["PRODUCTION", "ARCHIVED"].includes(promotion.stage) && <p className="small muted">What was approved is built, tested and deployed; its stage changes with that. How far it is says <Link to={page(product, "deliveries")}>its delivery</Link>.</p>}
         {!decision && <Request promotion={promotion} servable={!hopeless} act={act} />}
         {decision === "REQUESTED" && <Decide promotion={promotion} act={act} />}
         {act.error && <Failure error={act.error} />}

@@ -5,6 +5,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One page in a browser: what went wrong on it, and when it has come to rest. */
 final class Visit {
@@ -59,13 +61,28 @@ final class Visit {
 
   /** Waits until nothing is asked for and nothing is drawn as still on its way. */
   void settle() {
-    page.waitForCondition(
-        () ->
-            underWay.isEmpty()
-                && page.locator(".skeleton").count() == 0
-                && (page.locator("header.top").getByText("live").count() > 0
-                    || page.locator(".lobby").count() > 0),
-        new Page.WaitForConditionOptions().setTimeout(MOST_MS));
+    try {
+      page.waitForCondition(
+          () -> underWay.isEmpty() && page.locator(".skeleton").count() == 0 && isFollowing(),
+          new Page.WaitForConditionOptions().setTimeout(MOST_MS));
+    } catch (TimeoutError e) {
+      String asked = underWay.stream().map(Request::url).collect(Collectors.joining(", "));
+      throw new AssertionError(
+          page.url()
+              + " does not come to rest. Asked for: "
+              + asked
+              + "; skeletons: "
+              + page.locator(".skeleton").count()
+              + "; follows the log: "
+              + isFollowing(),
+          e);
+    }
+  }
+
+  /** Whether the page is told of events, or is one that needs none. */
+  private boolean isFollowing() {
+    return page.locator("header.top").getByText("live").count() > 0
+        || page.locator(".lobby").count() > 0;
   }
 
   void sees(Pages.Sight... sights) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Sources, their files, feature views and snapshots. */
 final class DataThings {
@@ -105,12 +106,18 @@ final class DataThings {
   private List<TraceNode> snapshots(String product, List<String> ids) {
     List<TraceNode> found = new ArrayList<>();
     Kind.byName(ids)
-        .forEach(
-            (view, numbers) ->
-                features.snapshots(product, view).stream()
-                    .filter(snapshot -> numbers.contains(snapshot.id()))
-                    .forEach(snapshot -> found.add(snapshot(product, view, snapshot))));
+        .forEach((view, numbers) -> found.addAll(snapshots(product, view, numbers::contains)));
     return found;
+  }
+
+  /** None where the view is declared no longer: what was made from them keeps its lineage. */
+  private List<TraceNode> snapshots(String product, String view, Predicate<Long> meant) {
+    return features.findView(product, view).isEmpty()
+        ? List.of()
+        : features.snapshots(product, view).stream()
+            .filter(snapshot -> meant.test(snapshot.id()))
+            .map(snapshot -> snapshot(product, view, snapshot))
+            .toList();
   }
 
   private static TraceNode snapshot(String product, String view, Snapshot snapshot) {
