@@ -107,8 +107,8 @@ function Deliveries({ hook }: { hook: Hook }) {
                 { key: "event", head: "Event", cell: (d) => d.event.toLowerCase().replace(/[_:]/g, " ") },
                 { key: "at", head: "Since", cell: (d) => stamp(d.createdAt) },
                 { key: "attempts", head: "Tries", num: true, cell: (d) => d.attempts },
-                { key: "status", head: "Answer", cell: (d) => <><b>{d.status ?? ""}</b> <span className="muted" title={d.answer ?? ""}>{clip(d.answer ?? "", 60)}</span></> },
                 { key: "due", head: "Next", cell: (d) => (d.dueAt ? stamp(d.dueAt) : <span className="faint">–</span>) },
+                { key: "status", head: "Answer", cell: (d) => <><b>{d.status ?? ""}</b> <span className="muted" title={d.answer ?? ""}>{clip(d.answer ?? "", 28)}</span></> },
                 { key: "id", head: "Id", cell: (d) => <Copy text={d.id} what="the delivery's id" /> },
               ]}
             />

@@ -3,6 +3,7 @@ package dev.loopline.e2e;
 import static dev.loopline.e2e.Pages.part;
 import static dev.loopline.e2e.Pages.text;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.client.LooplineClient;
@@ -125,8 +126,7 @@ class WebhooksPageTest {
         visit -> {
           visit
               .main()
-              .getByText(
-                  name, new com.microsoft.playwright.Locator.GetByTextOptions().setExact(true))
+              .getByText(name, new Locator.GetByTextOptions().setExact(true))
               .first()
               .click();
           visit.page().waitForURL("**webhook=**");
