@@ -1,5 +1,6 @@
 package dev.loopline.bench;
 
+import dev.loopline.bench.screen.ScreenBench;
 import dev.loopline.bench.tracking.TrackingBench;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,11 @@ public final class Main {
     List<Bench> all =
         new ArrayList<>(
             List.of(
-                new StartUpBench(), DemoBench.generated(), DemoBench.real(), new TrackingBench()));
+                new StartUpBench(),
+                DemoBench.generated(),
+                DemoBench.real(),
+                new TrackingBench(),
+                new ScreenBench()));
     all.addAll(TrackingBench.parts());
     return all;
   }
