@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, clip, duration, integer, length, money, number, percent, plural, short, signed, stamp, version, words } from "../src/lib/format.ts";
+import { bytes, clip, duration, figure, integer, length, money, number, percent, plural, short, signed, stamp, version, words } from "../src/lib/format.ts";
 
 describe("numbers", () => {
   it("groups from five digits on, so that years stay whole", () => {
@@ -40,3 +40,5 @@ describe("names", () => {
   it("reads roles in any spelling", () => expect([words("dataScientist"), words("ml-engineer"), words("devOpsEngineer")]).toEqual(["Data scientist", "ML engineer", "DevOps engineer"]));
   it("clips, counts and weighs", () => expect([clip("abcdef", 4), plural(1, "column"), plural(3, "column"), bytes(1834201)]).toEqual(["abc…", "1 column", "3 columns", "1.8 MB"]));
 });
+
+it("shows a metric so that nearly nothing is not nothing", () => expect([0.71504, 656, 6e-8, -0.5, 0, undefined].map(figure)).toEqual(["0.7150", "656", "6.0e−8", "−0.5000", "0", "–"]));

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { metricsOf, settingsOf, type Run } from "../src/lib/mlflow.ts";
+import { metricsOf, settingsAmong, settingsOf, type Run } from "../src/lib/mlflow.ts";
 import type { MlRun } from "../src/lib/types.ts";
 import { event, FakeServer, open } from "./open.tsx";
 
@@ -251,4 +251,9 @@ it("puts the product's own metric first, on held-out rows, and counts last", () 
 it("gives columns to settings that differ", () => {
   const of = (params: Record<string, string>) => ({ params }) as unknown as Run;
   expect(settingsOf([of({ algorithm: "xgboost", eta: "0.1", "code.commit": "a" }), of({ algorithm: "xgboost", eta: "0.2", "code.commit": "b" })])).toEqual(["eta", "algorithm"]);
+});
+
+it("puts seeds behind the settings that tell runs apart", () => {
+  const of = (key: string, values: number) => ({ group: "PARAMS" as const, key, runs: 8, values });
+  expect(settingsAmong([of("seed", 8), of("booster", 1), of("eta", 3), of("random_state", 8)])).toEqual(["eta", "seed", "random_state", "booster"]);
 });

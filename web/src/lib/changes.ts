@@ -17,6 +17,8 @@ const object = (value: Json | undefined): Record<string, Json> => (value && type
 const text = (value: Json | undefined): string => (value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value));
 const stage = (value: Json | undefined): string => (text(value) === "NONE" ? "no stage" : text(value).toLowerCase());
 const AROUND = ["why", "evidence"];
+/** Of a challenge's facts, what the history's own page says. */
+const SAID = ["product", "model", "state"];
 
 /** Facts that stand anywhere in the evidence, the innermost reason first. */
 function factsOf(evidence: Json | undefined): Record<string, Json> {
@@ -50,8 +52,8 @@ export function tellChange({ change, evidence }: Pick<Change, "change" | "eviden
     case "renamed": return of(`renamed from ${text(data["from"])}`, "begin", ["from"]);
     case "described": return of("described anew", "begin");
     case "requested": return of("promotion asked for", "wait");
-    case "promoted": return of("promotion approved", "done");
-    case "rejected": return of("promotion refused", "fail");
+    case "promoted": return of("promotion approved", "done", SAID);
+    case "rejected": return of("promotion refused", "fail", SAID);
     case "registered": return of("registered", "push", ["prompt", "description"]);
     default: return of(words(change).toLowerCase(), "begin");
   }

@@ -26,6 +26,9 @@ export function fixed(n: number | null | undefined, decimals = 3): string {
   return n === null || n === undefined || !Number.isFinite(n) ? "–" : n.toFixed(decimals).replace("-", "−");
 }
 
+/** A metric as a headline: four decimals, but whole numbers whole, and what is nearly nothing not as nothing. */
+export const figure = (n: number | null | undefined): string => (n === null || n === undefined || Number.isInteger(n) || Math.abs(n) < 0.00005 ? number(n) : fixed(n, 4));
+
 export function signed(n: number, decimals = 4): string {
   return (n > 0 ? "+" : n < 0 ? "−" : "±") + Math.abs(n).toFixed(decimals);
 }

@@ -164,11 +164,13 @@ export function settingsOf(runs: Run[]): string[] {
   return [...keys.filter((k) => varies.get(k)), ...keys.filter((k) => !varies.get(k))];
 }
 
+const SEED = /(^|[._])(seed|random_state)$/i;
+
 /** The same, of what the server counted. */
 export function settingsAmong(keys: LoggedKey[]): string[] {
   const params = keys.filter((k) => k.group === "PARAMS" && !named(k.key));
   // What is different in every run, as a seed is, tells none of them apart.
-  const rank = (k: LoggedKey): number => (k.values <= 1 ? 2 : k.runs > 20 && k.values === k.runs ? 1 : 0);
+  const rank = (k: LoggedKey): number => (k.values <= 1 ? 2 : SEED.test(k.key) || (k.runs > 20 && k.values === k.runs) ? 1 : 0);
   return params.sort((a, b) => rank(a) - rank(b)).map((k) => k.key);
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { Problem, useGet } from "../lib/api.ts";
 import { drawnOf, useSampled } from "../lib/curves.ts";
-import { commit, day, fixed, integer, length, moment, number, short } from "../lib/format.ts";
+import { commit, day, figure, fixed, integer, length, moment, number, short } from "../lib/format.ts";
 import { commitOf, isSystem, metricsOf, runOf, runPath, useExperiments, useRuns, useWanted, type Run } from "../lib/mlflow.ts";
 import { useRunEvents } from "../lib/runevents.ts";
 import { codeAt, Link, page } from "../lib/router.tsx";
@@ -50,7 +50,7 @@ function Tracked({ product, raw }: { product: string; raw: MlRun }) {
       <PageHead title={run.name || short(run.id)} chip={<StateChip state={run.status} />} sub={<>Run <code>{run.id}</code>, by {run.user || "nobody named"}, started {moment(start)} UTC{made && <>, of commit <Link to={codeAt(product, made)} className="mono">{commit(made)}</Link></>}{eventTime && <>, at event time {day(eventTime)}</>}{pipelineRun && <>, in <Link to={page(product, "pipeline-runs", pipelineRun)}>its pipeline run</Link></>}{parent && <>, within <Link to={page(product, "runs", parent)} className="mono">{parent.slice(0, 7)}</Link></>}.</>}>
         <Link className="btn" to={`${page(product, "compare")}?runs=${encodeURIComponent(parent ? `${run.id},${parent}` : run.id)}`}>Compare</Link>
       </PageHead>
-      {run.start && <Facts facts={metrics.slice(0, 5).map((m) => ({ name: m, value: fixed(run.metrics[m], 4) })).concat([{ name: run.end ? "Took" : "Running for", value: length(((run.end ?? Date.now()) - run.start) / 1000) }])} />}
+      {run.start && <Facts facts={metrics.slice(0, 5).map((m) => ({ name: m, value: figure(run.metrics[m]) })).concat([{ name: run.end ? "Took" : "Running for", value: length(((run.end ?? Date.now()) - run.start) / 1000) }])} />}
       <div className="grid cols23">
         <div className="stack">
           <MetricCurves run={run} metrics={metrics} />

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from "react";
 import { useGet } from "../lib/api.ts";
-import { commit, day, fixed, integer, moment, plural, short, version as named } from "../lib/format.ts";
+import { commit, day, figure, integer, moment, plural, short, version as named } from "../lib/format.ts";
 import { isSystem, metricsOf, runOf, runPath, useWanted, type Run } from "../lib/mlflow.ts";
 import { fieldsOf, filePath, isOwn, modelPath, numbersOf, registry, requirements, useAct, useRegistryEvents, versionPath, type Act, type CardRevision, type Change, type FullVersion, type Passport, type Promotion, type RegisteredModel, type StageName } from "../lib/registry.ts";
 import { codeAt, Link, navigate, page, snapshotAt } from "../lib/router.tsx";
@@ -8,6 +8,7 @@ import type { Json, MlRun } from "../lib/types.ts";
 import { VersionLog } from "../ui/changelog.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Ask } from "../ui/dialog.tsx";
+import { EnvironmentFacts, environmentAmong, useFiles } from "../ui/environment.tsx";
 import { Aliases, Description, Tags } from "../ui/labels.tsx";
 import { LineagePanel } from "../ui/lineage.tsx";
 import { ModelCard } from "../ui/modelcard.tsx";
@@ -39,7 +40,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
   return (
     <>
       <Head product={product} v={v} act={act} />
-      {leading.length > 0 && <Facts facts={leading.slice(0, 6).map((m) => ({ name: m, value: Number.isInteger(metrics[m]) ? integer(metrics[m]) : fixed(metrics[m], 4) }))} />}
+      {leading.length > 0 && <Facts facts={leading.slice(0, 6).map((m) => ({ name: m, value: figure(metrics[m]) }))} />}
       {isOwn(product, model) && <div className="gap"><LineagePanel product={product} kind="model version" id={`${model}/${number}`} /></div>}
       <div className="grid colsversion">
         <div className="stack">
@@ -53,7 +54,7 @@ function Found({ product, v }: { product: string; v: FullVersion }) {
         <div className="stack">
           <Standing product={product} v={v} fields={fields} metrics={metrics} />
           <MadeFrom product={product} v={v} />
-          <Environment v={v} passport={passport.data} run={run} />
+          <Environment product={product} v={v} passport={passport.data} run={run} />
           <Settings v={v} run={run} />
           <Aliases product={product} model={model} version={number} aliases={detail?.aliases ?? Object.fromEntries(v.aliases.map((a) => [a, number]))} highest={number} />
           <Tags tags={v.tags} set={(k, x) => registry.tagVersion(model, number, k, x)} drop={(k) => registry.untagVersion(model, number, k)} />
@@ -146,15 +147,16 @@ function MadeFrom({ product, v }: { product: string; v: FullVersion }) {
 const pretty = (value: Json | undefined): string => (typeof value === "string" ? value : JSON.stringify(value ?? null));
 
 /** What it needs to run: as its MLmodel says, or the runtime of what we train. */
-function Environment({ v, passport, run }: { v: FullVersion; passport: Passport | null | undefined; run: Run | null }) {
+function Environment({ product, v, passport, run }: { product: string; v: FullVersion; passport: Passport | null | undefined; run: Run | null }) {
   const told = passport?.mlmodel;
   const env = told?.environment;
   const requirements = env?.requirements ?? [];
   const host = run?.tags["loopline.host"] ?? run?.tags["mlflow.source.name"];
+  const file = environmentAmong(run, useFiles(run));
   if (!told && !v.servable) return null;
   return (
     <Panel title="Environment" right={told ? told.flavors.join(", ") : "ONNX Runtime"}>
-      <div className="pad">
+      <div className="pad told">
         <KeyValues
           pairs={([
             ["Python", env?.python_version ? pretty(env.python_version) : null],
@@ -163,9 +165,11 @@ function Environment({ v, passport, run }: { v: FullVersion; passport: Passport 
             ["MLflow", told?.mlflowVersion ?? null],
             ["Logged", told?.loggedAt ?? null],
             ["Trained on", host ? <code key="h">{host}</code> : null],
+            ["Code", v.commit ? <Link key="c" to={codeAt(product, v.commit)} className="mono">{commit(v.commit)}</Link> : null],
           ] as [ReactNode, ReactNode | null][]).filter((p): p is [ReactNode, ReactNode] => p[1] !== null)}
         />
       </div>
+      {file && <EnvironmentFacts path={file} />}
       {requirements.length > 0 && <div className="scroll short ruled"><ul className="plainlist">{requirements.map((r) => <li key={r}><code>{r}</code></li>)}</ul></div>}
     </Panel>
   );

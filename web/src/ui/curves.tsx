@@ -17,6 +17,8 @@ export interface Drawn {
   smoothing: number;
   log: boolean;
   along: Along;
+  /** From where to where the values' axis goes; else as they do. */
+  span?: [number, number];
 }
 
 export const PLAIN: Drawn = { smoothing: 0, log: false, along: "step" };
@@ -55,12 +57,12 @@ export function Curves({ metric, curves, height, drawn = PLAIN, open }: { metric
 
 type Line = Curve & { index: number; smooth: [number, number][] };
 
-function axes(t: Ink, { log, along: kind }: Drawn) {
+function axes(t: Ink, { log, along: kind, span }: Drawn) {
   const f = frame(t);
   const x = kind === "step" ? {} : kind === "time" ? {} : { axisLabel: { ...(f.x as { axisLabel: object }).axisLabel, formatter: (v: number) => length(v) } };
   return {
     xAxis: { type: kind === "time" ? "time" : "value", min: "dataMin", max: "dataMax", ...f.x, ...x },
-    yAxis: { type: log ? "log" : "value", scale: true, ...f.y, ...(log ? { axisLabel: { ...(f.y as { axisLabel: object }).axisLabel, formatter: (v: number) => number(v, 3) } } : {}) },
+    yAxis: { type: log ? "log" : "value", scale: true, ...(span ? { min: span[0], max: span[1] } : {}), ...f.y, ...(log ? { axisLabel: { ...(f.y as { axisLabel: object }).axisLabel, formatter: (v: number) => number(v, 3) } } : {}) },
     dataZoom: [{ type: "inside", filterMode: "none", zoomOnMouseWheel: "ctrl" }],
   };
 }

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { useGet } from "../lib/api.ts";
 import { artifactPath } from "../lib/baseline.ts";
 import { bytes, commit, integer } from "../lib/format.ts";
-import { commitOf, ML, type Run } from "../lib/mlflow.ts";
-import { isDiff, isEnvironment, originOf } from "../lib/origin.ts";
+import { commitOf, type Run } from "../lib/mlflow.ts";
+import { isDiff, originOf } from "../lib/origin.ts";
 import { peek } from "../lib/peek.ts";
 import { codeAt, Link, page } from "../lib/router.tsx";
-import type { MlFile } from "../lib/types.ts";
 import { Diff } from "./diff.tsx";
+import { EnvironmentFacts, environmentAmong, useFiles } from "./environment.tsx";
 import { Await, Empty, KeyValues, Note, Panel } from "./parts.tsx";
 
 const DIFF_BYTES = 512 << 10;
@@ -17,8 +16,8 @@ const DIFF_BYTES = 512 << 10;
 export function OriginPanel({ product, run }: { product: string; run: Run }) {
   const origin = originOf(run);
   const made = commitOf(run);
-  const files = useGet<{ files?: MlFile[] }>(`${ML}/artifacts/list?run_id=${encodeURIComponent(run.id)}`).data?.files ?? [];
-  const environment = files.find((f) => isEnvironment(f.path));
+  const files = useFiles(run);
+  const environment = environmentAmong(run, files);
   const patch = origin.diff === null ? files.find((f) => !f.is_dir && isDiff(f.path)) : undefined;
   const path = (file: string): string => artifactPath({ experiment_id: run.experiment, run_id: run.id }, file);
   const pipelineRun = run.tags["loopline.pipelineRun"];
@@ -33,10 +32,10 @@ export function OriginPanel({ product, run }: { product: string; run: Run }) {
   if (origin.host) pairs.push(["Host", <code key="h">{origin.host}</code>]);
   return (
     <Panel title="Where it comes from">
-      <div className="pad pairs"><KeyValues pairs={pairs} /></div>
+      <div className="pad told"><KeyValues pairs={pairs} /></div>
       {origin.diff && <Uncommitted text={origin.diff} />}
       {patch && <PatchFile path={path(patch.path)} name={patch.path} />}
-      {environment ? <EnvironmentFile path={path(environment.path)} /> : !made && !origin.host && <Empty title="It says little of itself">MLflow's client records the commit where it runs in a git repository; <code>mlflow.log_dict(env, "environment.json")</code> and <code>mlflow.log_text(diff, "git.diff")</code> show here.</Empty>}
+      {environment ? <EnvironmentFacts path={environment} /> : !made && !origin.host && <Empty title="It says little of itself">MLflow's client records the commit where it runs in a git repository; <code>mlflow.log_dict(env, "environment.json")</code> and <code>mlflow.log_text(diff, "git.diff")</code> show here.</Empty>}
     </Panel>
   );
 }
@@ -49,37 +48,4 @@ function Uncommitted({ text }: { text: string }) {
 function PatchFile({ path, name }: { path: string; name: string }) {
   const asked = useQuery({ queryKey: [path, "peek", DIFF_BYTES], queryFn: ({ signal }) => peek(path, DIFF_BYTES, signal), gcTime: 60_000 });
   return <Await of={asked} lines={2}>{(file) => <>{!file.whole && <Note>Only the first {bytes(file.bytes.length)} of {name} are shown.</Note>}<Uncommitted text={new TextDecoder().decode(file.bytes)} /></>}</Await>;
-}
-
-interface Environment {
-  os?: string;
-  java?: string;
-  python?: string;
-  cpus?: number;
-  memoryBytes?: number;
-  isolated?: boolean;
-  heapMegabytes?: number;
-  gpus?: string[];
-  libraries?: string[];
-}
-
-function EnvironmentFile({ path }: { path: string }) {
-  const asked = useGet<Environment>(path);
-  const [open, show] = useState(false);
-  const e = asked.data;
-  if (!e || typeof e !== "object") return null;
-  const libraries = Array.isArray(e.libraries) ? e.libraries.map(String) : [];
-  const pairs: [ReactNode, ReactNode][] = [];
-  if (e.os) pairs.push(["System", e.os]);
-  if (e.cpus || e.memoryBytes) pairs.push(["Machine", [e.cpus ? `${integer(e.cpus)} processors` : "", e.memoryBytes ? `${bytes(e.memoryBytes)} of memory` : ""].filter(Boolean).join(", ")]);
-  for (const [i, gpu] of (Array.isArray(e.gpus) ? e.gpus : []).entries()) pairs.push([`Graphics ${i}`, String(gpu)]);
-  if (e.java) pairs.push(["Java", <code key="j">{e.java}</code>]);
-  if (e.python) pairs.push(["Python", <code key="p">{e.python}</code>]);
-  if (e.isolated !== undefined) pairs.push(["Isolated", e.isolated ? "in a sandbox" : "no"]);
-  return (
-    <div>
-      <div className="pad pairs"><KeyValues pairs={pairs} /></div>
-      {libraries.length > 0 && <div className="pad"><button className="btn s" aria-expanded={open} onClick={() => show(!open)}>{open ? "Hide" : "Show"} {integer(libraries.length)} libraries</button>{open && <ul className="libraries small">{libraries.map((l) => <li key={l}><code>{l}</code></li>)}</ul>}</div>}
-    </div>
-  );
 }

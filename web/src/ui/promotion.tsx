@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { moment, words } from "../lib/format.ts";
+import { moment, number, words } from "../lib/format.ts";
 import { registry, type Act, type Promotion, type Requirement } from "../lib/registry.ts";
 import { Link, page, pageOf } from "../lib/router.tsx";
 import type { Json } from "../lib/types.ts";
@@ -13,18 +13,28 @@ export function DecisionChip({ decision }: { decision: string | null | undefined
   return <span className={`chip ${tone}`}>{text}</span>;
 }
 
+/** What a challenge says of itself and the page says anyway. */
+const SAID = ["product", "model", "challenger", "state"];
+
 /** Facts that somebody gave: numbers and texts by name, addresses as links. */
 export function EvidenceFacts({ product, evidence }: { product: string; evidence: Json | undefined }) {
   const all = typeof evidence === "object" && evidence !== null && !Array.isArray(evidence) ? Object.entries(evidence) : [];
-  const flat = all.flatMap(([k, v]): [string, Json][] => (k === "evidence" && typeof v === "object" && v !== null && !Array.isArray(v) ? Object.entries(v) : [[k, v]]));
+  const challenge = all.some(([k, v]) => k === "id" && isChallenge(v));
+  const flat = all
+    .flatMap(([k, v]): [string, Json][] => (k === "evidence" && typeof v === "object" && v !== null && !Array.isArray(v) ? Object.entries(v) : [[challenge && k === "id" ? "challenge" : k, v]]))
+    .filter(([k, v]) => v !== null && v !== "" && !(challenge && SAID.includes(k)));
   if (flat.length === 0) return null;
   return <dl className="kv">{flat.map(([k, v]) => <div key={k} className="kvp"><dt>{words(k)}</dt><dd><Fact product={product} name={k} value={v} /></dd></div>)}</dl>;
 }
 
+const isChallenge = (value: Json): boolean => typeof value === "string" && value.startsWith("chl_");
+
 function Fact({ product, name, value }: { product: string; name: string; value: Json }) {
+  if (typeof value === "number") return <>{number(value)}</>;
   if (typeof value !== "string") return <code>{JSON.stringify(value)}</code>;
   if (name === "challenge") return <Link to={page(product, "challenges", value)} className="mono">{value}</Link>;
   if (value.startsWith("/")) return <Link to={pageOf(value, product)} className="clip">{value}</Link>;
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return <>{moment(value)}</>;
   return /^https?:\/\//.test(value) ? <a href={value} target="_blank" rel="noreferrer noopener">{value}</a> : <>{value}</>;
 }
 

@@ -3,10 +3,12 @@ import { drawnOf, useSampled } from "../lib/curves.ts";
 import { number } from "../lib/format.ts";
 import { systemGroups, systemName } from "../lib/origin.ts";
 import { isSystem, type Run } from "../lib/mlflow.ts";
-import { Curves, PLAIN } from "./curves.tsx";
+import { Curves, PLAIN, type Drawn } from "./curves.tsx";
 import { Empty, Failure, Loading, Panel, Segments } from "./parts.tsx";
 
-const BY_TIME = { ...PLAIN, along: "relative" as const };
+const BY_TIME: Drawn = { ...PLAIN, along: "relative" };
+/** A share of a machine is shown on the same scale as the next one; a process may use more than one processor. */
+const SHARE: Drawn = { ...BY_TIME, span: [0, 100] };
 
 /** What machine and process did while the run went on. */
 export function SystemMetrics({ run, every }: { run: Run; every: number | false }) {
@@ -34,7 +36,7 @@ function OneSystemMetric({ run, metric, every }: { run: Run; metric: string; eve
   return (
     <section aria-label={systemName(metric)}>
       <p className="between small"><b className="clip" title={metric}>{systemName(metric)}</b><span className="muted nowrap">{own.length > 0 ? `at most ${number(highest, 4)}` : "no sample"}</span></p>
-      <Curves metric={systemName(metric)} curves={curves} height={130} drawn={BY_TIME} />
+      <Curves metric={systemName(metric)} curves={curves} height={130} drawn={metric.endsWith("_percentage") && highest <= 100 ? SHARE : BY_TIME} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.options.AriaRole;
 import dev.loopline.client.LooplineClient;
+import java.util.regex.Pattern;
 
 /** Every page of the UI, as a played demo and as an empty product leave it. */
 final class LookAround {
@@ -69,6 +70,8 @@ final class LookAround {
         P + "/models/" + MODEL + "/1",
         heading("Made from"),
         heading("Files"),
+        heading("Environment"),
+        main -> main.getByText(Pattern.compile("^Show \\d+ libraries$")),
         part(AriaRole.TABLE, "Signature"),
         heading("History"));
     pages.visit(

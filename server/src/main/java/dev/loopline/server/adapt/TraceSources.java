@@ -31,6 +31,9 @@ public final class TraceSources {
   private static final String DECLARATION = "product.yaml";
   private static final int LARGEST_DECLARATION = 1 << 20;
 
+  /** Below this, four decimals say zero. */
+  private static final double SMALL = 0.00005;
+
   private final Products products;
   private final Repositories repositories;
   private final FeatureStore features;
@@ -278,6 +281,8 @@ public final class TraceSources {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    String format = whole ? "%.0f" : Math.abs(value) < SMALL ? "%.1e" : "%.4f";
+    return String.format(Locale.ROOT, format, value);
   }
 }
