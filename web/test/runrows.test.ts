@@ -6,12 +6,12 @@ import { rowsAround } from "../src/ui/rowsinsight.ts";
 const page = (number: number, ids: string[], next: string | null) => ({ page: number, runs: ids.map((id) => ({ id }) as Run), next });
 const hundred = (from: number): string[] => Array.from({ length: 100 }, (_, i) => `r${from + i}`);
 
-it("reads the first page, and those around the rows in sight", () => {
-  expect(pagesOf(spanOf(0, 40), 20_000)).toEqual([0, 1]);
-  expect(pagesOf(spanOf(9_990, 10_030), 20_000)).toEqual([0, 98, 99, 100, 101]);
-  expect(pagesOf(spanOf(19_960, 20_000), 20_000)).toEqual([0, 198, 199]);
-  expect(pagesOf(spanOf(0, 40), 0)).toEqual([0]);
-  expect(pagesOf(spanOf(900, 940), 20)).toEqual([0]);
+it("reads the first page, those in sight, and then those beside them", () => {
+  expect(pagesOf(spanOf(0, 40), 20_000)).toEqual({ inSight: [0], beside: [1] });
+  expect(pagesOf(spanOf(9_990, 10_030), 20_000)).toEqual({ inSight: [0, 99, 100], beside: [98, 101] });
+  expect(pagesOf(spanOf(19_960, 20_000), 20_000)).toEqual({ inSight: [0, 199], beside: [198] });
+  expect(pagesOf(spanOf(0, 40), 0)).toEqual({ inSight: [0], beside: [] });
+  expect(pagesOf(spanOf(900, 940), 20)).toEqual({ inSight: [0], beside: [] });
 });
 
 it("puts rows at their places, and takes the end from a page that is not full", () => {
@@ -27,6 +27,6 @@ it("shows a run once where it moved from page to page between two answers", () =
 });
 
 it("draws rows in blocks around those in sight", () => {
-  expect(rowsAround(0, 520)).toEqual([0, 36]);
-  expect(rowsAround(26 * 1001, 520)).toEqual([984, 1040]);
+  expect(rowsAround(0, 520, 16)).toEqual([0, 36]);
+  expect(rowsAround(26 * 1001, 520, 16)).toEqual([984, 1040]);
 });

@@ -27,22 +27,26 @@ export interface RunRows {
   drawn: (from: number, upTo: number) => void;
 }
 
-/** The first and the last page that hold these rows and those next to them. */
-export const spanOf = (from: number, upTo: number): [number, number] => [Math.max(0, Math.floor(from / PAGE) - 1), Math.floor((upTo - 1) / PAGE) + 1];
+/** The first and the last page that hold these rows. */
+export const spanOf = (from: number, upTo: number): [number, number] => [Math.floor(from / PAGE), Math.floor(Math.max(0, upTo - 1) / PAGE)];
 
-/** The pages from one to another that there are; the first one always. */
-export function pagesOf([from, to]: [number, number], count: number): number[] {
+/** The pages of a span that there are, behind the first one, which is always read; and those beside them, for what comes into sight next. */
+export function pagesOf([from, to]: [number, number], count: number): { inSight: number[]; beside: number[] } {
   const last = Math.max(0, Math.ceil(count / PAGE) - 1);
-  const a = Math.min(from, last);
-  return [...new Set([0, ...Array.from({ length: Math.min(to, last) - a + 1 }, (_, i) => a + i)])];
+  const [a, b] = [Math.min(from, last), Math.min(to, last)];
+  const inSight = [...new Set([0, ...Array.from({ length: b - a + 1 }, (_, i) => a + i)])];
+  return { inSight, beside: [a - 1, b + 1].filter((page) => page > 0 && page <= last) };
 }
 
 /** Runs of a search, read where the table stands: a jump reads what is there, and nothing before it. */
 export function useRunRows({ experiments, filter = "", order = [] }: Asked, count: number): RunRows {
   const client = useQueryClient();
-  const [inSight, see] = useState<[number, number]>([0, 1]);
+  const [span, see] = useState<[number, number]>([0, 0]);
   const search = useMemo(() => [SEARCH, experiments, filter, order.join(), "rows"], [experiments, filter, order]);
-  const pages = useMemo(() => pagesOf(inSight, count), [inSight, count]);
+  const { inSight, beside } = useMemo(() => pagesOf(span, count), [span, count]);
+  const pages = useMemo(() => [...inSight, ...beside], [inSight, beside]);
+  // What one looks at comes first.
+  const seen = inSight.every((page) => client.getQueryData([...search, page]) !== undefined);
   const asked = useQueries({
     queries: pages.map((page) => ({
       queryKey: [...search, page],
@@ -51,7 +55,7 @@ export function useRunRows({ experiments, filter = "", order = [] }: Asked, coun
         const found = await postJson<RunPage>(SEARCH, { experiment_ids: experiments, max_results: PAGE, ...(filter ? { filter } : {}), ...(order.length ? { order_by: order } : {}), ...(from.token ? { page_token: from.token } : {}), offset: (page - from.page) * PAGE }, signal);
         return { runs: (found.runs ?? []).map(runOf), next: found.next_page_token ?? null };
       },
-      enabled: experiments !== undefined && experiments.length > 0,
+      enabled: experiments !== undefined && experiments.length > 0 && (seen || !beside.includes(page)),
       // Events say what changed.
       staleTime: Infinity,
     })),

@@ -4,8 +4,10 @@ import { flushSync } from "react-dom";
 /** A row's height, as the styles have it. */
 export const ROW = 26;
 /** Drawn rows change so many at a time: most frames of a scroll draw nothing. */
-const BLOCK = 4;
+const BLOCK = 2;
 const AROUND = 16;
+/** After a jump those in sight are drawn at once, those around them a little later. */
+const WIDENED_MS = 250;
 const SETTLED_MS = 600;
 
 /** Which rows of a tall box are drawn, from and up to: those in sight and some around them. */
@@ -15,10 +17,19 @@ export function useDrawn(box: RefObject<HTMLElement | null>, count: number, tall
     const element = box.current;
     if (!tall || !element) return undefined;
     let height = element.clientHeight;
-    const look = () => draw((was) => {
-      const next = rowsAround(element.scrollTop, height);
-      return was[0] === next[0] && was[1] === next[1] ? was : next;
-    });
+    let now: [number, number] = [0, 0];
+    let widening: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      const wide = rowsAround(element.scrollTop, height, AROUND);
+      if (now[1] > 0 && (wide[0] >= now[1] || wide[1] <= now[0])) {
+        clearTimeout(widening);
+        widening = setTimeout(() => { widening = undefined; look(); }, WIDENED_MS);
+      }
+      const next = widening === undefined ? wide : rowsAround(element.scrollTop, height, 0);
+      if (now[0] === next[0] && now[1] === next[1]) return;
+      now = next;
+      draw(next);
+    };
     // Within the frame that scrolls: a frame later there would be nothing to see.
     const scrolled = () => flushSync(look);
     const watch = new ResizeObserver(() => {
@@ -29,6 +40,7 @@ export function useDrawn(box: RefObject<HTMLElement | null>, count: number, tall
     watch.observe(element);
     element.addEventListener("scroll", scrolled, { passive: true });
     return () => {
+      clearTimeout(widening);
       watch.disconnect();
       element.removeEventListener("scroll", scrolled);
     };
@@ -37,9 +49,9 @@ export function useDrawn(box: RefObject<HTMLElement | null>, count: number, tall
   return [Math.min(drawn[0], Math.max(0, upTo - BLOCK)), upTo];
 }
 
-export function rowsAround(top: number, height: number): [number, number] {
-  const first = Math.floor(top / ROW) - AROUND;
-  const last = Math.ceil((top + height) / ROW) + AROUND;
+export function rowsAround(top: number, height: number, around: number): [number, number] {
+  const first = Math.floor(top / ROW) - around;
+  const last = Math.ceil((top + height) / ROW) + around;
   return [Math.max(0, Math.floor(first / BLOCK) * BLOCK), Math.ceil(last / BLOCK) * BLOCK];
 }
 

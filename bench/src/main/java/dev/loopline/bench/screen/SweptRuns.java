@@ -1,11 +1,17 @@
 package dev.loopline.bench.screen;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.bench.RawHttp;
+import dev.loopline.client.LooplineClient;
 import dev.loopline.kernel.json.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +20,7 @@ import java.util.concurrent.Future;
 /** A product whose sweep made many runs, through the API that MLflow's clients use. */
 record SweptRuns(int port, String product) {
   private static final int WRITERS = 8;
+  private static final Duration REST = Duration.ofMinutes(2);
   private static final long START = 1_700_000_000_000L;
   private static final List<String> METRICS =
       List.of("test_auc", "train_auc", "loss", "f1", "rows");
@@ -22,8 +29,10 @@ record SweptRuns(int port, String product) {
 
   /** Writes so many runs; the last one started last. The experiment's id. */
   String write(int runs) throws Exception {
-    try (RawHttp http = new RawHttp(port)) {
-      send(http, "/api/v1/products", Map.of("name", product));
+    try (RawHttp http = new RawHttp(port);
+        LooplineClient client =
+            new LooplineClient(URI.create("http://localhost:" + port), Optional.empty())) {
+      client.createProduct(product);
       String experiment =
           send(http, "/api/2.0/mlflow/experiments/create", Map.of("name", product + "/sweep"))
               .get("experiment_id")
@@ -37,6 +46,10 @@ record SweptRuns(int port, String product) {
         for (Future<?> each : writing) {
           each.get();
         }
+      }
+      // What else is made of them, such as lineage, is not what is measured.
+      if (!client.awaitRest(REST)) {
+        throw new IllegalStateException("The server has not come to rest within " + REST);
       }
       return experiment;
     }
@@ -88,11 +101,9 @@ record SweptRuns(int port, String product) {
         Map.of("run_id", id, "status", "FINISHED", "end_time", start + random.nextInt(900_000)));
   }
 
-  private static com.fasterxml.jackson.databind.JsonNode send(
-      RawHttp http, String path, Map<String, ?> body) throws IOException {
+  private static JsonNode send(RawHttp http, String path, Map<String, ?> body) throws IOException {
     return Json.parse(
         new String(
-            http.send(RawHttp.request("POST", path, Json.write(body))),
-            java.nio.charset.StandardCharsets.UTF_8));
+            http.send(RawHttp.request("POST", path, Json.write(body))), StandardCharsets.UTF_8));
   }
 }
