@@ -38,6 +38,10 @@ final class Visit {
     page.onConsoleMessage(this::heard);
     page.onRequest(
         request -> {
+          // What the page before asked for goes with it, and nobody may say so.
+          if (request.isNavigationRequest() && request.frame() == page.mainFrame()) {
+            underWay.clear();
+          }
           if (!STREAM.matcher(request.url()).find()) {
             underWay.add(request);
           }
