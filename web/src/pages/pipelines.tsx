@@ -16,6 +16,9 @@ export function triggerWords(on: Json): string {
     const when = on["when"];
     const only = when && typeof when === "object" && !Array.isArray(when) && Object.keys(when).length > 0 ? ` where ${Object.entries(when).map(([k, v]) => `${k} is ${String(v)}`).join(" and ")}` : "";
     if (typeof on["event"] === "string") return `on ${on["event"]}${only}`;
+    const after = on["after"];
+    if (after && typeof after === "object" && !Array.isArray(after)) return `after ${String(after["pipeline"])} ${typeof after["state"] === "string" ? after["state"].toLowerCase().replace("succeeded", "has succeeded").replace("failed", "has failed").replace("cancelled", "is cancelled") : "has succeeded"}`;
+    if (typeof on["cron"] === "string") return `at ${on["cron"]} (${typeof on["timeZone"] === "string" ? on["timeZone"] : "UTC"})`;
     if (typeof on["every"] === "string") return on["every"].startsWith("P") ? `every ${duration(on["every"])}` : on["every"];
   }
   return JSON.stringify(on);

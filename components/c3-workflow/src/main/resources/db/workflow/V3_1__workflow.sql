@@ -17,7 +17,21 @@ create table workflow_trigger (
   conditions text not null,
   every varchar(64),
   next_at bigint,
+  timetable varchar(256),
+  catch_up varchar(8) not null,
+  slot_at bigint,
   primary key (product, pipeline, place)
+);
+create index workflow_trigger_by_slot on workflow_trigger (slot_at);
+
+-- A pipeline's slots that were taken, each once for all; without a run where one stood in its way.
+create table workflow_slot (
+  product varchar(128) not null,
+  pipeline varchar(64) not null,
+  slot_at bigint not null,
+  run_id varchar(64),
+  taken_at bigint not null,
+  primary key (product, pipeline, slot_at)
 );
 
 create table workflow_firing (
@@ -26,6 +40,16 @@ create table workflow_firing (
   pipeline varchar(64) not null,
   at bigint not null,
   primary key (event_id, product, pipeline)
+);
+
+-- Events of others that were taken into the log, once per id and source.
+create table workflow_received (
+  product varchar(128) not null,
+  source varchar(1024) not null,
+  id varchar(256) not null,
+  event_id varchar(64) not null,
+  received_at bigint not null,
+  primary key (product, source, id)
 );
 
 create table workflow_run (
@@ -41,6 +65,7 @@ create table workflow_run (
   actor varchar(256) not null,
   parameters text not null,
   event_time bigint not null,
+  slot_at bigint,
   started_at bigint not null,
   ended_at bigint
 );

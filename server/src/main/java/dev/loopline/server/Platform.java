@@ -73,6 +73,7 @@ import dev.loopline.source.http.SourceRoutes;
 import dev.loopline.training.assembly.TrainingFactory;
 import dev.loopline.workflow.Workflows;
 import dev.loopline.workflow.assembly.WorkflowFactory;
+import dev.loopline.workflow.http.CloudEventRoutes;
 import dev.loopline.workflow.http.WorkerRoutes;
 import dev.loopline.workflow.http.WorkflowRoutes;
 import java.util.List;
@@ -196,6 +197,7 @@ record Platform(
                 SourceRoutes.routes(repositories),
                 DeliveryRoutes.routes(deliveries),
                 WorkflowRoutes.routes(workflows),
+                CloudEventRoutes.routes(workflows, products::require),
                 WorkerRoutes.routes(workflows.workers(), kernel.artifacts()),
                 MlflowRoutes.routes(metadata),
                 GraphQlRoutes.routes(metadata, RegistryMlflowRoutes.versionSource(models)),

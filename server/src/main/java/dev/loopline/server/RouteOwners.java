@@ -42,6 +42,7 @@ final class RouteOwners {
           Map.entry(PRODUCT + "/deliveries", "delivery"),
           Map.entry(PRODUCT + "/artifacts", "delivery"),
           Map.entry(PRODUCT + "/pipelines", "workflow"),
+          Map.entry(PRODUCT + "/events", "workflow"),
           Map.entry(PRODUCT + "/pipeline-runs", "workflow"),
           Map.entry(PRODUCT + "/sources", "features"),
           Map.entry(PRODUCT + "/views", "features"),

@@ -25,7 +25,8 @@ import java.util.TreeSet;
 
 /** What a schema cannot say: steps that exist, a graph without cycles, templates with a value. */
 final class PipelineChecks {
-  private static final Set<String> RUN = Set.of("id", "product", "commit", "eventTime", "trigger");
+  private static final Set<String> RUN =
+      Set.of("id", "product", "commit", "eventTime", "slot", "trigger");
 
   private final YamlDocument document;
   private final Map<String, StepType> types;
@@ -47,10 +48,7 @@ final class PipelineChecks {
         say("/tasks/" + i + "/id", "two tasks are called '" + id + "'; rename one.");
       }
     }
-    JsonNode on = document.tree().path("on");
-    for (int i = 0; i < on.size(); i++) {
-      every(on.get(i), "/on/" + i + "/every");
-    }
+    new TriggerChecks(document.tree(), this::say).run();
     for (int i = 0; i < tasks.size(); i++) {
       JsonNode task = tasks.get(i);
       String pointer = "/tasks/" + i;
@@ -65,18 +63,6 @@ final class PipelineChecks {
     }
     cycle();
     return found;
-  }
-
-  private void every(JsonNode trigger, String pointer) {
-    String text = trigger.path("every").asText("");
-    if (trigger.has("every") && Schedule.parse(text).isEmpty()) {
-      say(
-          pointer,
-          "every: '"
-              + text
-              + "' is neither 'monthly' nor an ISO-8601 period of a minute or more such as P7D or"
-              + " P1M; months are not mixed with days.");
-    }
   }
 
   private void duration(JsonNode value, String pointer) {
@@ -155,6 +141,10 @@ final class PipelineChecks {
       case "run" -> {
         if (path.size() != 2 || !RUN.contains(second)) {
           say(pointer, template + ": a run has no such field." + near(second, RUN));
+        } else if (second.equals("slot") && !TriggerChecks.hasSlots(document.tree())) {
+          say(
+              pointer,
+              template + ": only a schedule by the wall clock has slots; declare cron under on.");
         }
       }
       case "tasks" -> {

@@ -6,6 +6,7 @@ import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.json.JsonSchema;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
+import dev.loopline.workflow.schedule.CatchUp;
 import dev.loopline.workflow.spi.StepType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code pipelines/*.yaml} against the step types that are there. Pure but for the types' own
@@ -49,6 +51,13 @@ public final class PipelineFile {
     return found;
   }
 
+  /** {@link #validate} of each of a product's pipelines, and of how they start each other. */
+  public List<Violation> validateAll(List<YamlDocument> documents) {
+    List<Violation> found = new ArrayList<>();
+    documents.forEach(document -> found.addAll(validate(document)));
+    return found.isEmpty() ? new PipelineReferences(documents).check() : found;
+  }
+
   /** The pipeline; {@code PIPELINE_INVALID} with all violations where it does not fit. */
   public PipelineSpec read(YamlDocument document) {
     List<Violation> violations = validate(document);
@@ -63,17 +72,49 @@ public final class PipelineFile {
     return new PipelineSpec(
         tree.path("name").asText(),
         map(tree.path("parameters")),
-        items(tree.path("on")).stream().map(PipelineFile::trigger).toList(),
-        PipelineSpec.Concurrency.valueOf(
-            tree.path("concurrency").asText("skip").toUpperCase(Locale.ROOT)),
+        triggers(tree),
+        concurrency(tree.path("concurrency")),
         items(tree.path("tasks")).stream().map(PipelineFile::task).toList());
   }
 
-  private static PipelineSpec.Trigger trigger(JsonNode on) {
-    return new PipelineSpec.Trigger(
-        on.has("event") ? on.path("event").asText() : null,
+  private static PipelineSpec.Concurrency concurrency(JsonNode declared) {
+    return declared.isObject()
+        ? PipelineSpec.Concurrency.allow(declared.path("allow").asInt())
+        : switch (declared.asText()) {
+          case "queue" -> PipelineSpec.Concurrency.QUEUE;
+          case "replace" -> PipelineSpec.Concurrency.REPLACE;
+          default -> PipelineSpec.Concurrency.SKIP;
+        };
+  }
+
+  /** What starts the pipeline; of a document that the schema has let through. */
+  static List<Trigger> triggers(JsonNode pipeline) {
+    return items(pipeline.path("on")).stream().map(PipelineFile::trigger).toList();
+  }
+
+  private static Trigger trigger(JsonNode on) {
+    return new Trigger(
+        text(on, "event"),
         map(on.path("when")),
-        on.has("every") ? on.path("every").asText() : null);
+        on.has("after") ? after(on.path("after")) : null,
+        text(on, "every"),
+        word(Trigger.Clock.class, on.path("clock")),
+        text(on, "cron"),
+        text(on, "timeZone"),
+        word(CatchUp.class, on.path("catchUp")));
+  }
+
+  private static Trigger.After after(JsonNode after) {
+    return new Trigger.After(
+        after.path("pipeline").asText(), word(Trigger.End.class, after.path("state")));
+  }
+
+  private static @Nullable String text(JsonNode object, String field) {
+    return object.has(field) ? object.path(field).asText() : null;
+  }
+
+  private static <E extends Enum<E>> @Nullable E word(Class<E> type, JsonNode text) {
+    return text.isMissingNode() ? null : Enum.valueOf(type, text.asText().toUpperCase(Locale.ROOT));
   }
 
   private static PipelineSpec.Task task(JsonNode task) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline as declared.
@@ -26,23 +25,30 @@ public record PipelineSpec(
     tasks = List.copyOf(tasks);
   }
 
-  /** What becomes of a start while a run of the pipeline is under way. */
-  public enum Concurrency {
-    SKIP,
-    QUEUE
-  }
-
   /**
-   * What starts the pipeline: an event of the log, or the passing of event time.
+   * What becomes of a start while runs of the pipeline are under way.
    *
-   * @param event its type, or empty for a schedule
-   * @param when what fields of the event's data must be, by dotted path
-   * @param every {@code monthly} or an ISO-8601 period in event time, for a schedule
+   * @param limit how many are under way at once
    */
-  public record Trigger(
-      @Nullable String event, Map<String, JsonNode> when, @Nullable String every) {
-    public Trigger {
-      when = Map.copyOf(when);
+  public record Concurrency(Policy policy, int limit) {
+    public static final Concurrency SKIP = new Concurrency(Policy.SKIP, 1);
+    public static final Concurrency QUEUE = new Concurrency(Policy.QUEUE, 1);
+    public static final Concurrency REPLACE = new Concurrency(Policy.REPLACE, 1);
+
+    public static Concurrency allow(int limit) {
+      return new Concurrency(Policy.ALLOW, limit);
+    }
+
+    /** What the start, or what is under way, has to do. */
+    public enum Policy {
+      /** Nothing is started. */
+      SKIP,
+      /** The new run waits. */
+      QUEUE,
+      /** What is under way or waits is cancelled. */
+      REPLACE,
+      /** Both go on; what is beyond the limit waits. */
+      ALLOW
     }
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state PENDING (waits for another run of the pipeline), RUNNING, SUCCEEDED, FAILED,
  *     CANCELLED
- * @param trigger the event's id, or who or what asked
+ * @param trigger the event's id, the schedule, or who or what asked
+ * @param slot of the schedule that it was started for, where it was for one
  */
 public record RunView(
     String id,
@@ -23,6 +24,7 @@ public record RunView(
     String actor,
     Map<String, JsonNode> parameters,
     Instant eventTime,
+    @Nullable Instant slot,
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TaskView> tasks) {

@@ -6,6 +6,7 @@ import dev.loopline.kernel.error.ErrorCode;
 /** This component's ways of failing. */
 public enum WorkflowError implements ErrorCode {
   PIPELINE_INVALID(Category.INVALID),
+  EVENT_INVALID(Category.INVALID),
   PIPELINE_NOT_FOUND(Category.NOT_FOUND),
   RUN_NOT_FOUND(Category.NOT_FOUND),
   RUN_ALREADY_ACTIVE(Category.CONFLICT),

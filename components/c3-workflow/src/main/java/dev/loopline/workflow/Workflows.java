@@ -3,6 +3,7 @@ package dev.loopline.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.db.Tx;
+import dev.loopline.kernel.events.EventId;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.workflow.spi.StepType;
@@ -21,6 +22,9 @@ public interface Workflows extends AutoCloseable {
 
   /** What is wrong with a {@code pipelines/*.yaml}; empty where it fits. */
   List<Violation> validate(YamlDocument pipeline);
+
+  /** {@link #validate} of all of a product's, and of how they start each other. */
+  List<Violation> validateAll(List<YamlDocument> pipelines);
 
   /** Reads a valid document; one that is not is {@code PIPELINE_INVALID} with file and line. */
   PipelineSpec read(YamlDocument pipeline);
@@ -50,6 +54,19 @@ public interface Workflows extends AutoCloseable {
       Map<String, JsonNode> parameters,
       String trigger,
       String actor);
+
+  /**
+   * Takes an event of somebody else into the log, which pipelines may listen to. Once per id and
+   * source: one that comes again is known, and changes nothing.
+   */
+  Receipt receive(String product, CloudEvent event, String actor);
+
+  /**
+   * Where a posted event stands in the log.
+   *
+   * @param known whether it had been posted before
+   */
+  record Receipt(EventId event, boolean known) {}
 
   /** Ends the run: its processes are killed. No effect on one that has ended. */
   void cancel(RunId run, String actor);

@@ -15,6 +15,7 @@ import dev.loopline.workflow.spi.StepType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PipelineFileTest {
@@ -120,7 +121,7 @@ class PipelineFileTest {
             "p.yaml:15: tasks.2.with.data: ${tasks.train.outputs.x}: 'train' does not run before"
                 + " 'last'; add it to the task's needs.",
             "p.yaml:15: tasks.2.with.x: ${run.commt}: a run has no such field. Did you mean"
-                + " 'commit'? There is: commit, eventTime, id, product, trigger.",
+                + " 'commit'? There is: commit, eventTime, id, product, slot, trigger.",
             "p.yaml:15: tasks.2.with.y: ${event.z}: templates know ${parameters.<name>},"
                 + " ${run.<field>} and ${tasks.<id>.outputs.<name>}.",
             "p.yaml:16: tasks.3.with: train: with: required property 'data' not found",
@@ -164,6 +165,94 @@ class PipelineFileTest {
                 + " most 30 days such as PT10M.",
             "p.yaml:6: tasks.0.retry.backoff: 'P31D' is no positive ISO-8601 duration of at most"
                 + " 30 days such as PT10M.");
+  }
+
+  @Test
+  void schedulesThatNeverCameOrWereNowhereAreRefused() {
+    assertThat(
+            messages(
+                """
+                name: p
+                on:
+                  - {cron: "0 25 * * *"}
+                  - {cron: "0 3 * *"}
+                  - {cron: "0 0 30 2 *"}
+                  - {cron: "0 0 * * FRI-TUE"}
+                  - {cron: "@fortnightly", timeZone: Europe/Berln}
+                  - {every: P1D, timeZone: UTC, catchUp: last}
+                  - {cron: "@daily", clock: wall, when: {a: 1}}
+                  - {every: PT1H, clock: wall, catchUp: all}
+                tasks: [{id: a, uses: train, with: {data: "${run.slot}"}}]
+                """))
+        .containsExactly(
+            "p.yaml:3: on.0.cron: cron: '0 25 * * *': the hour '25' is not of 0 to 23, nor a range"
+                + " such as 0-23, *, or either with a step such as */2. Write five fields such as"
+                + " '0 3 * * 1-5', or @daily.",
+            "p.yaml:4: on.1.cron: cron: '0 3 * *': it has 4 fields; five are needed: minute, hour,"
+                + " day of the month, month, day of the week (no seconds, no years). Write five"
+                + " fields such as '0 3 * * 1-5', or @daily.",
+            "p.yaml:5: on.2.cron: cron: '0 0 30 2 *': no day is ever like that, as 30 February is"
+                + " not. Write five fields such as '0 3 * * 1-5', or @daily.",
+            "p.yaml:6: on.3.cron: cron: '0 0 * * FRI-TUE': the day of the week 'FRI-TUE' goes"
+                + " backwards; write it as two ranges with a comma. Write five fields such as"
+                + " '0 3 * * 1-5', or @daily.",
+            "p.yaml:7: on.4.cron: cron: '@fortnightly': it is not one of @hourly, @daily, @weekly,"
+                + " @monthly, @yearly. Write five fields such as '0 3 * * 1-5', or @daily.",
+            "p.yaml:7: on.4.timeZone: timeZone: there is no time zone 'Europe/Berln'. Did you mean"
+                + " 'Europe/Berlin'?",
+            "p.yaml:8: on.5.timeZone: timeZone: only cron is told by a zone's clock; remove it.",
+            "p.yaml:8: on.5.catchUp: catchUp: only schedules by the wall clock miss slots: cron, or"
+                + " every with 'clock: wall'.",
+            "p.yaml:9: on.6.when: when: only an event has data; remove it.",
+            "p.yaml:9: on.6.clock: clock: belongs to every; remove it.",
+            "p.yaml:10: on.7.catchUp: catchUp: all slots are made up for one after the other, but"
+                + " 'concurrency: skip' lets only one run be under way and drops others; declare"
+                + " 'concurrency: queue'.");
+    assertThat(messages("name: p\ntasks: [{id: a, uses: train, with: {data: \"${run.slot}\"}}]\n"))
+        .containsExactly(
+            "p.yaml:2: tasks.0.with.data: ${run.slot}: only a schedule by the wall clock has slots;"
+                + " declare cron under on.");
+  }
+
+  @Test
+  void pipelinesThatStartEachOtherForEverAreRefused() {
+    assertThat(together("a: {after: {pipeline: b}}", "b: {after: {pipeline: c, state: failed}}"))
+        .containsExactly(
+            "b.yaml:2: on.0: there is no pipeline 'c'. Did you mean 'a'? There is: a," + " b.");
+    assertThat(
+            together(
+                "a: {after: {pipeline: b}}",
+                "b: {event: workflow.task.failed, when: {pipeline: c}}",
+                "c: {after: {pipeline: a}}",
+                "d: {after: {pipeline: a}}"))
+        .containsExactly(
+            "a.yaml:2: on.0: the pipelines start each other for ever: a → c → b → a; remove one of"
+                + " these triggers.");
+    assertThat(together("a: {event: workflow.run.failed}"))
+        .containsExactly(
+            "a.yaml:2: on.0: the pipeline hears of its own runs, and so starts itself for ever; add"
+                + " 'when: {pipeline: …}' with another's name.");
+    assertThat(
+            together(
+                "a: {cron: '@daily'}", "b: {after: {pipeline: a}}", "c: {after: {pipeline: b}}"))
+        .isEmpty();
+  }
+
+  /** What is wrong with pipelines of one trigger each, together. */
+  private List<String> together(String... triggers) {
+    return file
+        .validateAll(
+            Stream.of(triggers)
+                .map(
+                    t ->
+                        Yaml.parse(
+                            t.charAt(0) + ".yaml",
+                            "name: %s\non: [%s]\ntasks: [{id: a, uses: train, with: {data: x}}]\n"
+                                .formatted(t.charAt(0), t.substring(3))))
+                .toList())
+        .stream()
+        .map(Violation::toString)
+        .toList();
   }
 
   @Test

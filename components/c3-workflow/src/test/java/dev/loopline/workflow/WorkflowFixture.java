@@ -70,6 +70,13 @@ final class WorkflowFixture implements AutoCloseable {
     open();
   }
 
+  /** {@link #restart} with something done while nothing runs. */
+  void restartAfter(Runnable meanwhile) {
+    close();
+    meanwhile.run();
+    open();
+  }
+
   void apply(String... yamls) {
     workflows.apply("hotel", "c1", null, List.of(yamls).stream().map(this::read).toList());
   }

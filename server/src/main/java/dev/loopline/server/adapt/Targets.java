@@ -94,7 +94,7 @@ public final class Targets {
         new Target(
             "pipelines",
             below("pipelines"),
-            each(workflows::validate),
+            workflows::validateAll,
             (d, documents) ->
                 workflows.apply(
                     d.product(),

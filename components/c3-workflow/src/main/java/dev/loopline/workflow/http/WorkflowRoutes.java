@@ -12,6 +12,7 @@ import dev.loopline.workflow.AppliedPipeline;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.RunId;
 import dev.loopline.workflow.RunView;
+import dev.loopline.workflow.Trigger;
 import dev.loopline.workflow.WorkflowError;
 import dev.loopline.workflow.Workflows;
 import java.util.List;
@@ -33,8 +34,8 @@ public final class WorkflowRoutes {
       String name,
       String commit,
       Map<String, JsonNode> parameters,
-      List<PipelineSpec.Trigger> on,
-      String concurrency,
+      List<Trigger> on,
+      PipelineSpec.Concurrency concurrency,
       List<TaskShape> tasks) {
     public PipelineView {
       parameters = Map.copyOf(parameters);
@@ -122,7 +123,7 @@ public final class WorkflowRoutes {
         pipeline.commit(),
         spec.parameters(),
         spec.on(),
-        spec.concurrency().name(),
+        spec.concurrency(),
         spec.tasks().stream().map(t -> new TaskShape(t.id(), t.uses(), t.needs())).toList());
   }
 

@@ -72,13 +72,17 @@ final class Contexts {
   private static ObjectNode scope(RunRow run, Graph graph) {
     ObjectNode scope = Json.object();
     scope.set("parameters", run.parameters());
-    scope
-        .putObject("run")
-        .put("id", run.id())
-        .put("product", run.product())
-        .put("commit", run.commit())
-        .put("eventTime", run.eventTime().toString())
-        .put("trigger", run.trigger());
+    ObjectNode facts =
+        scope
+            .putObject("run")
+            .put("id", run.id())
+            .put("product", run.product())
+            .put("commit", run.commit())
+            .put("eventTime", run.eventTime().toString())
+            .put("trigger", run.trigger());
+    if (run.slot() != null) {
+      facts.put("slot", run.slot().toString());
+    }
     ObjectNode tasks = scope.putObject("tasks");
     graph.tasks().stream()
         .filter(t -> t.state() == TaskState.SUCCEEDED)

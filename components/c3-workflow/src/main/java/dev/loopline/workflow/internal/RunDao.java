@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jspecify.annotations.Nullable;
 
 /** The statements over runs. */
@@ -19,7 +20,7 @@ final class RunDao {
   private static final String SELECT =
       """
       select id, product, commit_id, artifact, spec, applied, state, trigger_by, actor, parameters,
-        event_time, started_at, ended_at
+        event_time, slot_at, started_at, ended_at
       from workflow_run
       """;
   private static final RowMapper<RunRow> ROW =
@@ -36,6 +37,7 @@ final class RunDao {
               rs.getString("actor"),
               Json.parse(rs.getString("parameters")),
               Instant.ofEpochMilli(rs.getLong("event_time")),
+              instant(rs, "slot_at"),
               Instant.ofEpochMilli(rs.getLong("started_at")),
               instant(rs, "ended_at"));
 
@@ -63,9 +65,9 @@ final class RunDao {
         .createUpdate(
             """
             insert into workflow_run (id, product, pipeline, commit_id, artifact, spec, applied,
-              state, trigger_by, actor, parameters, event_time, started_at)
+              state, trigger_by, actor, parameters, event_time, slot_at, started_at)
             values (:id, :product, :pipeline, :commit, :artifact, :spec, :applied,
-              :state, :trigger, :actor, :parameters, :eventTime, :startedAt)
+              :state, :trigger, :actor, :parameters, :eventTime, :slot, :startedAt)
             """)
         .bind("id", run.id())
         .bind("product", run.product())
@@ -79,6 +81,7 @@ final class RunDao {
         .bind("actor", run.actor())
         .bind("parameters", parameters)
         .bind("eventTime", run.eventTime().toEpochMilli())
+        .bindByType("slot", millis(run.slot()), Long.class)
         .bind("startedAt", run.startedAt().toEpochMilli())
         .execute();
   }
@@ -110,19 +113,43 @@ final class RunDao {
         .execute();
   }
 
-  /** The run of an applied pipeline that is under way or waits, oldest first. */
-  static Optional<String> first(Handle h, RunState state, String product, String pipeline) {
+  /** How many runs of an applied pipeline stand there. */
+  static long count(Handle h, RunState state, String product, String pipeline) {
     return h.createQuery(
             """
-            select id from workflow_run
+            select count(*) from workflow_run
             where state = :state and product = :product and pipeline = :pipeline and applied = 1
-            order by id limit 1
             """)
         .bind("state", state.name())
         .bind("product", product)
         .bind("pipeline", pipeline)
-        .mapTo(String.class)
-        .findOne();
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** The run of an applied pipeline that has stood there longest. */
+  static Optional<String> first(Handle h, RunState state, String product, String pipeline) {
+    return standing(h, state, product, pipeline, " limit 1").findOne();
+  }
+
+  /** The runs of an applied pipeline that stand there, the oldest first. */
+  static List<String> all(Handle h, RunState state, String product, String pipeline) {
+    return standing(h, state, product, pipeline, "").list();
+  }
+
+  private static ResultIterable<String> standing(
+      Handle h, RunState state, String product, String pipeline, String limit) {
+    return h.createQuery(
+            """
+            select id from workflow_run
+            where state = :state and product = :product and pipeline = :pipeline and applied = 1
+            order by id
+            """
+                + limit)
+        .bind("state", state.name())
+        .bind("product", product)
+        .bind("pipeline", pipeline)
+        .mapTo(String.class);
   }
 
   static List<RunRow> page(

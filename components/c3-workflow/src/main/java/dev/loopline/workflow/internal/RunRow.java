@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A run, but for its tasks.
  *
  * @param applied whether it is of an applied pipeline, whose concurrency then counts
+ * @param slot that it was started for, where it was for one
  * @param parameters a JSON object: defaults and what the start gave
  */
 record RunRow(
@@ -24,5 +25,6 @@ record RunRow(
     String actor,
     JsonNode parameters,
     Instant eventTime,
+    @Nullable Instant slot,
     Instant startedAt,
     @Nullable Instant endedAt) {}

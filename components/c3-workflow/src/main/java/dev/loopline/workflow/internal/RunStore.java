@@ -117,14 +117,26 @@ final class RunStore {
     RunDao.move(tx, run.id(), after, started, after.ended() ? now : null);
     events.run(tx, run, after, actor, started, now);
     if (before == RunState.RUNNING && run.applied()) {
-      admitNext(tx, run.product(), run.pipeline().name());
+      // Locked as a start does: either it sees this run's end, or this end sees its waiting run.
+      int limit =
+          PipelineDao.lock(tx, run.product(), run.pipeline().name(), kernel.db().dialect())
+              .map(PipelineRow::spec)
+              .orElse(run.pipeline())
+              .concurrency()
+              .limit();
+      admit(tx, run.product(), run.pipeline().name(), limit);
     }
   }
 
-  private void admitNext(Tx tx, String product, String pipeline) {
-    // Locked as a start does: either it sees this run's end, or this end sees its waiting run.
-    PipelineDao.lock(tx, product, pipeline, kernel.db().dialect());
-    RunDao.first(tx.handle(), RunState.PENDING, product, pipeline)
-        .ifPresent(next -> apply(tx, next, new Happening.Admitted()));
+  /** Lets waiting runs in up to the limit, the oldest first; the caller holds the pipeline. */
+  void admit(Tx tx, String product, String pipeline, int limit) {
+    long free = limit - RunDao.count(tx.handle(), RunState.RUNNING, product, pipeline);
+    for (long i = 0; i < free; i++) {
+      Optional<String> next = RunDao.first(tx.handle(), RunState.PENDING, product, pipeline);
+      if (next.isEmpty()) {
+        return;
+      }
+      apply(tx, next.get(), new Happening.Admitted());
+    }
   }
 }

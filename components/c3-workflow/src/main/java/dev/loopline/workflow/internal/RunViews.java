@@ -27,6 +27,7 @@ final class RunViews {
         run.actor(),
         parameters,
         run.eventTime(),
+        run.slot(),
         run.startedAt(),
         run.endedAt(),
         tasks.stream().map(t -> task(t, graph.spec(t.id()))).toList());

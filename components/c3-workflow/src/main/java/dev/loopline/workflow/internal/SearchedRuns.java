@@ -37,6 +37,9 @@ public final class SearchedRuns {
               SearchColumn.of("event_time", Type.TIME, "The product's time when it was started"),
               "r.event_time"),
           TableColumn.of(
+              SearchColumn.of("slot", Type.TIME, "Of the schedule that it was started for"),
+              "r.slot_at"),
+          TableColumn.of(
               SearchColumn.of("commit", Type.TEXT, "That declared it").also("commit_id"),
               "r.commit_id"),
           TableColumn.of(

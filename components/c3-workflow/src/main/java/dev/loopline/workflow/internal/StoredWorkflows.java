@@ -10,6 +10,7 @@ import dev.loopline.kernel.json.Nearest;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.workflow.AppliedPipeline;
+import dev.loopline.workflow.CloudEvent;
 import dev.loopline.workflow.PipelineFile;
 import dev.loopline.workflow.PipelineSpec;
 import dev.loopline.workflow.RunId;
@@ -48,12 +49,18 @@ public final class StoredWorkflows implements Workflows {
   public void begin() {
     engine.types().freeze();
     engine.conductor().start();
+    engine.triggers().begin();
     kernel.events().subscribe(SUBSCRIBER, EventFilter.all(), engine.triggers()::on);
   }
 
   @Override
   public List<Violation> validate(YamlDocument pipeline) {
     return file.validate(pipeline);
+  }
+
+  @Override
+  public List<Violation> validateAll(List<YamlDocument> pipelines) {
+    return file.validateAll(pipelines);
   }
 
   @Override
@@ -80,6 +87,10 @@ public final class StoredWorkflows implements Workflows {
                     tx, new PipelineRow(product, commit, artifact, spec, kernel.clock().now()));
               }
               engine.triggers().replace(tx, product, pipelines);
+              // A limit may have grown, and waiting runs fit.
+              for (PipelineSpec spec : pipelines) {
+                engine.store().admit(tx, product, spec.name(), spec.concurrency().limit());
+              }
             });
   }
 
@@ -121,7 +132,8 @@ public final class StoredWorkflows implements Workflows {
                   + pipeline
                   + "' runs already ("
                   + active
-                  + "). Wait for its end, cancel it, or declare 'concurrency: queue'.",
+                  + "). Wait for its end, cancel it, or declare another 'concurrency': queue, replace"
+                  + " or allow.",
               Map.of("run", active),
               null);
     };
@@ -154,6 +166,11 @@ public final class StoredWorkflows implements Workflows {
     Cause cause = new Cause(trigger, actor, kernel.eventTime().now(tx, product));
     return new RunId(
         engine.starter().startOnce(tx, product, commit, artifact, pipeline, parameters, cause));
+  }
+
+  @Override
+  public Receipt receive(String product, CloudEvent event, String actor) {
+    return kernel.db().write(tx -> engine.triggers().receive(tx, product, event, actor));
   }
 
   @Override
@@ -216,6 +233,7 @@ public final class StoredWorkflows implements Workflows {
 
   @Override
   public void close() {
+    engine.triggers().close();
     engine.close();
   }
 }

@@ -3,9 +3,12 @@ package dev.loopline.workflow.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.json.Json;
-import dev.loopline.workflow.PipelineSpec;
+import dev.loopline.workflow.Trigger;
+import dev.loopline.workflow.schedule.CatchUp;
+import dev.loopline.workflow.schedule.Timetable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -32,27 +35,35 @@ final class TriggerDao {
         .execute();
   }
 
+  /** Where a trigger stands: which of its pipeline's. */
+  record Place(String product, String pipeline, int index) {}
+
+  /**
+   * @param next its next moment in event time, for a period
+   * @param slot its next slot, for a timetable
+   */
   static void insert(
-      Tx tx,
-      String product,
-      String pipeline,
-      int place,
-      PipelineSpec.Trigger trigger,
-      @Nullable Instant next) {
+      Tx tx, Place place, Trigger trigger, @Nullable Instant next, @Nullable Instant slot) {
+    Optional<Trigger.Listening> listening = trigger.listening();
+    CatchUp catchUp = trigger.catchUp() == null ? CatchUp.LAST : trigger.catchUp();
     tx.handle()
         .createUpdate(
             """
             insert into workflow_trigger (product, pipeline, place, event, conditions, every,
-              next_at)
-            values (:product, :pipeline, :place, :event, :conditions, :every, :next)
+              next_at, timetable, catch_up, slot_at)
+            values (:product, :pipeline, :place, :event, :conditions, :every,
+              :next, :timetable, :catchUp, :slot)
             """)
-        .bind("product", product)
-        .bind("pipeline", pipeline)
-        .bind("place", place)
-        .bind("event", trigger.event())
-        .bind("conditions", Json.write(trigger.when()))
-        .bind("every", trigger.every())
-        .bind("next", RunDao.millis(next))
+        .bind("product", place.product())
+        .bind("pipeline", place.pipeline())
+        .bind("place", place.index())
+        .bind("event", listening.map(Trigger.Listening::event).orElse(null))
+        .bind("conditions", Json.write(listening.map(Trigger.Listening::when).orElse(Map.of())))
+        .bind("every", trigger.eventTimePeriod().orElse(null))
+        .bindByType("next", RunDao.millis(next), Long.class)
+        .bind("timetable", trigger.timetable().map(Timetable::toString).orElse(null))
+        .bind("catchUp", catchUp.name())
+        .bindByType("slot", RunDao.millis(slot), Long.class)
         .execute();
   }
 

@@ -4,59 +4,88 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.events.Event;
+import dev.loopline.kernel.events.EventId;
 import dev.loopline.kernel.events.NewEvent;
-import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.time.EventTime;
+import dev.loopline.workflow.CloudEvent;
 import dev.loopline.workflow.PipelineSpec;
-import dev.loopline.workflow.Schedule;
+import dev.loopline.workflow.Trigger;
+import dev.loopline.workflow.Workflows;
+import dev.loopline.workflow.internal.ScheduleDao.Scheduled;
 import dev.loopline.workflow.internal.TriggerDao.Timed;
+import dev.loopline.workflow.schedule.Schedule;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts pipelines by events and by the passing of event time. Idempotent by event id and pipeline:
- * an event that comes again starts nothing again, nor what was left out the first time.
+ * Starts pipelines by events, by the passing of event time and by the clock. Idempotent by event id
+ * and pipeline: an event that comes again starts nothing again, nor what was left out the first
+ * time.
  */
-final class Triggers {
+final class Triggers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Triggers.class.getName());
   private static final String ADVANCED = "time.advanced";
+  private static final String RECEIVED = "workflow.cloudevent.received";
   private static final Instant LAST = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Kernel kernel;
   private final Starter starter;
+  private final Scheduler scheduler;
 
   Triggers(Kernel kernel, Starter starter) {
     this.kernel = kernel;
     this.starter = starter;
+    this.scheduler = new Scheduler(kernel, new Slots(kernel, starter));
+  }
+
+  /** Begins to look at the clock. */
+  void begin() {
+    scheduler.start();
   }
 
   /** Replaces a product's triggers; a schedule that stays keeps its next moment. */
   void replace(Tx tx, String product, List<PipelineSpec> pipelines) {
-    List<Timed> old = TriggerDao.timed(tx.handle(), product);
+    List<Timed> timed = TriggerDao.timed(tx.handle(), product);
+    List<Scheduled> scheduled = ScheduleDao.of(tx.handle(), product);
     Optional<Instant> now = EventTime.find(tx, product);
     TriggerDao.deleteAll(tx, product);
     for (PipelineSpec pipeline : pipelines) {
       for (int i = 0; i < pipeline.on().size(); i++) {
-        PipelineSpec.Trigger trigger = pipeline.on().get(i);
+        Trigger trigger = pipeline.on().get(i);
+        TriggerDao.Place place = new TriggerDao.Place(product, pipeline.name(), i);
         TriggerDao.insert(
-            tx, product, pipeline.name(), i, trigger, next(old, pipeline.name(), trigger, now));
+            tx, place, trigger, next(timed, place, trigger, now), slot(scheduled, place, trigger));
       }
     }
+    tx.afterCommit(scheduler::wake);
   }
 
   private static @Nullable Instant next(
-      List<Timed> old, String pipeline, PipelineSpec.Trigger trigger, Optional<Instant> now) {
-    String every = trigger.every();
-    if (every == null) {
-      return null;
-    }
+      List<Timed> old, TriggerDao.Place place, Trigger trigger, Optional<Instant> now) {
     // A product without event time may yet be replayed from long ago: its first advance decides.
-    return TriggerDao.next(old, pipeline, every)
-        .or(() -> now.map(schedule(every)::after))
+    return trigger
+        .eventTimePeriod()
+        .flatMap(
+            every ->
+                TriggerDao.next(old, place.pipeline(), every)
+                    .or(() -> now.map(schedule(every)::after)))
+        .orElse(null);
+  }
+
+  private @Nullable Instant slot(List<Scheduled> old, TriggerDao.Place place, Trigger trigger) {
+    return trigger
+        .timetable()
+        .map(
+            timetable ->
+                old.stream()
+                    .filter(s -> s.pipeline().equals(place.pipeline()))
+                    .filter(s -> s.timetable().equals(timetable.toString()))
+                    .map(Scheduled::slot)
+                    .findFirst()
+                    .orElseGet(() -> timetable.after(kernel.clock().now())))
         .orElse(null);
   }
 
@@ -65,18 +94,37 @@ final class Triggers {
         .orElseThrow(() -> new IllegalStateException("'" + every + "' was checked before"));
   }
 
+  /** Takes an event of somebody else into the log, from where it comes back to {@link #on}. */
+  Workflows.Receipt receive(Tx tx, String product, CloudEvent event, String actor) {
+    if (!ReceivedDao.take(tx, product, event, kernel.clock().now())) {
+      return new Workflows.Receipt(ReceivedDao.require(tx, product, event), true);
+    }
+    EventId logged =
+        kernel
+            .events()
+            .append(
+                tx,
+                new NewEvent(
+                    RECEIVED, WorkflowEvents.SOURCE, event.id(), product, actor, event.content()));
+    ReceivedDao.logged(tx, product, event, logged);
+    return new Workflows.Receipt(logged, false);
+  }
+
   /** The subscriber. */
   void on(Event event) {
     String product = event.product();
     if (product == null) {
       return;
     }
+    boolean posted = event.type().equals(RECEIVED);
+    String type = posted ? event.data().path("type").asText() : event.type();
+    JsonNode data = posted ? event.data().path("data") : event.data();
     kernel
         .db()
-        .read(h -> TriggerDao.listeners(h, product, event.type()))
+        .read(h -> TriggerDao.listeners(h, product, type))
         .forEach(
             listener -> {
-              if (matches(listener.when(), event.data())) {
+              if (matches(listener.when(), data)) {
                 kernel.db().change(tx -> fire(tx, event, product, listener.pipeline()));
               }
             });
@@ -125,24 +173,7 @@ final class Triggers {
             event.id().value(),
             WorkflowEvents.ACTOR,
             eventTime == null ? kernel.eventTime().now(tx, product) : eventTime);
-    switch (starter.start(tx, pipeline.get(), Map.of(), cause)) {
-      case Starter.Outcome.Started started -> {}
-      case Starter.Outcome.Skipped(String active) ->
-          kernel
-              .events()
-              .append(
-                  tx,
-                  new NewEvent(
-                      "workflow.trigger.skipped",
-                      WorkflowEvents.SOURCE,
-                      name,
-                      product,
-                      WorkflowEvents.ACTOR,
-                      Json.object()
-                          .put("pipeline", name)
-                          .put("trigger", event.id().value())
-                          .put("active", active)));
-    }
+    starter.triggered(tx, pipeline.get(), cause);
   }
 
   /** Whether the data holds each of these values at its dotted path. */
@@ -155,5 +186,10 @@ final class Triggers {
     return found.isNumber() && wanted.isNumber()
         ? found.decimalValue().compareTo(wanted.decimalValue()) == 0
         : found.equals(wanted);
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
   }
 }

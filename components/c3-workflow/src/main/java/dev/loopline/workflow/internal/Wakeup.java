@@ -51,14 +51,20 @@ final class Wakeup implements AutoCloseable {
     }
   }
 
-  /** Waits for a signal since {@code seen}, or until the wall clock says so. */
+  /**
+   * Waits for a signal since {@code seen}, until the wall clock says so, or until it is set back.
+   */
   void awaitUntil(long seen, Instant until) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (generation == seen && !closed && clock.now().isBefore(until)) {
-        long left = Duration.between(clock.now(), until).toMillis();
+      Instant before = clock.now();
+      Instant now = before;
+      while (generation == seen && !closed && now.isBefore(until) && !now.isBefore(before)) {
+        long left = Duration.between(now, until).toMillis();
         long nanos = TimeUnit.MILLISECONDS.toNanos(Math.clamp(left, 1, 1_000));
         moved.awaitNanos(Math.min(GLANCE, nanos));
+        before = now;
+        now = clock.now();
       }
     } finally {
       lock.unlock();

@@ -1,4 +1,4 @@
-package dev.loopline.workflow;
+package dev.loopline.workflow.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

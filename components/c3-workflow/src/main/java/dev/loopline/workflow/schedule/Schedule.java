@@ -1,4 +1,4 @@
-package dev.loopline.workflow;
+package dev.loopline.workflow.schedule;
 
 import java.time.DateTimeException;
 import java.time.Duration;
