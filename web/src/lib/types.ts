@@ -162,6 +162,8 @@ export interface Pipeline {
   commit: string;
   parameters?: Record<string, Json> | null;
   on?: Json[] | null;
+  paused?: { by: string; reason: string; at: string } | null;
+  nextSlot?: string | null;
   tasks: { id: string; uses: string; needs?: string[] | null }[];
 }
 

@@ -59,7 +59,7 @@ function All({ product, items }: { product: string; items: Pipeline[] }) {
             cols={[
               { key: "name", head: "Pipeline", cell: (p) => <Link to={page(product, "pipelines", p.name)} className="strong">{p.name}</Link>, sort: (p) => p.name },
               { key: "tasks", head: "Tasks", num: true, cell: (p) => p.tasks.length, sort: (p) => p.tasks.length },
-              { key: "on", head: "Starts", cell: (p) => <span className="muted">{(p.on ?? []).map(triggerWords).join("; ") || "when asked"}</span> },
+              { key: "on", head: "Starts", cell: (p) => <span className="muted">{p.paused ? `paused by ${p.paused.by}: ${p.paused.reason}` : (p.on ?? []).map(triggerWords).join("; ") || "when asked"}</span> },
               { key: "commit", head: "Commit", cell: (p) => <Link to={codeAt(product, p.commit)} className="mono">{commit(p.commit)}</Link> },
             ]}
           />

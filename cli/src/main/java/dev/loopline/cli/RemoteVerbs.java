@@ -4,6 +4,7 @@ import dev.loopline.cli.explore.GcCommand;
 import dev.loopline.cli.explore.LineageCommand;
 import dev.loopline.cli.explore.SearchCommand;
 import dev.loopline.cli.mlflow.ImportCommand;
+import dev.loopline.cli.pipelines.PipelinesCommand;
 import dev.loopline.cli.registry.ModelsCommand;
 import dev.loopline.cli.registry.WebhooksCommand;
 import dev.loopline.cli.remote.CommandFailed;
@@ -26,6 +27,7 @@ public final class RemoteVerbs {
         ExperimentsCommand.class,
         RunsCommand.class,
         ModelsCommand.class,
+        PipelinesCommand.class,
         SearchCommand.class,
         LineageCommand.class,
         GcCommand.class,

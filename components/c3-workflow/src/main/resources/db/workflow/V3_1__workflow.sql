@@ -20,9 +20,20 @@ create table workflow_trigger (
   timetable varchar(256),
   catch_up varchar(8) not null,
   slot_at bigint,
+  paused integer not null,
   primary key (product, pipeline, place)
 );
-create index workflow_trigger_by_slot on workflow_trigger (slot_at);
+create index workflow_trigger_by_slot on workflow_trigger (paused, slot_at);
+
+-- Who has paused a pipeline, and why; it outlives the pipeline's declaration.
+create table workflow_pause (
+  product varchar(128) not null,
+  pipeline varchar(64) not null,
+  actor varchar(256) not null,
+  reason varchar(1024) not null,
+  paused_at bigint not null,
+  primary key (product, pipeline)
+);
 
 -- A pipeline's slots that were taken, each once for all; without a run where one stood in its way.
 create table workflow_slot (

@@ -81,6 +81,15 @@ public interface Workflows extends AutoCloseable {
   /** {@link #pipelines} with the commits that they came with. */
   List<AppliedPipeline> applied(String product);
 
+  /**
+   * No trigger starts the pipeline until it is resumed; by hand it can be started. Events that come
+   * meanwhile are passed over, slots wait for its catch-up rule.
+   */
+  void pause(String product, String pipeline, String reason, String actor);
+
+  /** Ends a pause; no effect where there is none. */
+  void resume(String product, String pipeline, @Nullable String reason, String actor);
+
   /** The JSON Schema of {@code pipelines/*.yaml}. */
   JsonNode schema();
 

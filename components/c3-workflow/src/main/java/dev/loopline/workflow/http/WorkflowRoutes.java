@@ -15,6 +15,7 @@ import dev.loopline.workflow.RunView;
 import dev.loopline.workflow.Trigger;
 import dev.loopline.workflow.WorkflowError;
 import dev.loopline.workflow.Workflows;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ public final class WorkflowRoutes {
       Map<String, JsonNode> parameters,
       List<Trigger> on,
       PipelineSpec.Concurrency concurrency,
-      List<TaskShape> tasks) {
+      List<TaskShape> tasks,
+      AppliedPipeline.@Nullable Paused paused,
+      @Nullable Instant nextSlot) {
     public PipelineView {
       parameters = Map.copyOf(parameters);
       on = List.copyOf(on);
@@ -50,6 +53,12 @@ public final class WorkflowRoutes {
       needs = List.copyOf(needs);
     }
   }
+
+  /** Why a pipeline is paused. */
+  public record PausePipeline(String reason) {}
+
+  /** Why a pipeline is resumed. */
+  public record ResumePipeline(@Nullable String reason) {}
 
   /** What a start may say: values for the pipeline's parameters. */
   public record StartRun(@Nullable Map<String, JsonNode> parameters) {}
@@ -70,6 +79,21 @@ public final class WorkflowRoutes {
             .accepts(StartRun.class)
             .answers(RunView.class)
             .to(routes::start),
+        Route.post("/api/v1/products/{product}/pipelines/{pipeline}/pause")
+            .id("pausePipeline")
+            .tag(TAG)
+            .summary(
+                "No trigger starts it until it is resumed; its slots wait for its catch-up rule")
+            .accepts(PausePipeline.class)
+            .answers(PipelineView.class)
+            .to(routes::pause),
+        Route.post("/api/v1/products/{product}/pipelines/{pipeline}/resume")
+            .id("resumePipeline")
+            .tag(TAG)
+            .summary("Ends a pause; slots that were missed are made up for as declared")
+            .accepts(ResumePipeline.class)
+            .answers(PipelineView.class)
+            .to(routes::resume),
         Route.get("/api/v1/products/{product}/pipeline-runs")
             .id("listPipelineRuns")
             .tag(TAG)
@@ -124,7 +148,34 @@ public final class WorkflowRoutes {
         spec.parameters(),
         spec.on(),
         spec.concurrency(),
-        spec.tasks().stream().map(t -> new TaskShape(t.id(), t.uses(), t.needs())).toList());
+        spec.tasks().stream().map(t -> new TaskShape(t.id(), t.uses(), t.needs())).toList(),
+        pipeline.paused(),
+        pipeline.nextSlot());
+  }
+
+  private Reply pause(Call call) {
+    workflows.pause(
+        call.path("product"),
+        call.path("pipeline"),
+        call.wholeBody(PausePipeline.class).reason(),
+        call.principal().name());
+    return pipeline(call);
+  }
+
+  private Reply resume(Call call) {
+    String reason =
+        call.request().content().hasEntity() ? call.body(ResumePipeline.class).reason() : null;
+    workflows.resume(call.path("product"), call.path("pipeline"), reason, call.principal().name());
+    return pipeline(call);
+  }
+
+  private Reply pipeline(Call call) {
+    return Reply.json(
+        workflows.applied(call.path("product")).stream()
+            .filter(p -> p.spec().name().equals(call.path("pipeline")))
+            .map(WorkflowRoutes::view)
+            .findFirst()
+            .orElseThrow());
   }
 
   private Reply start(Call call) {

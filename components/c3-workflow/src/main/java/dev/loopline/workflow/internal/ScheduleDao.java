@@ -4,7 +4,9 @@ import dev.loopline.kernel.db.Tx;
 import dev.loopline.workflow.schedule.CatchUp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
@@ -40,9 +42,9 @@ final class ScheduleDao {
 
   private ScheduleDao() {}
 
-  /** Those whose slot has come, the longest due first. */
+  /** Those whose slot has come and that are not paused, the longest due first. */
   static List<Scheduled> due(Handle h, Instant now) {
-    return h.createQuery(SELECT + "and slot_at <= :now order by slot_at")
+    return h.createQuery(SELECT + "and paused = 0 and slot_at <= :now order by slot_at")
         .bind("now", now.toEpochMilli())
         .map(ROW)
         .list();
@@ -50,7 +52,7 @@ final class ScheduleDao {
 
   /** Those whose slot has not come. */
   static List<Scheduled> ahead(Handle h, Instant now) {
-    return h.createQuery(SELECT + "and slot_at > :now")
+    return h.createQuery(SELECT + "and paused = 0 and slot_at > :now")
         .bind("now", now.toEpochMilli())
         .map(ROW)
         .list();
@@ -63,23 +65,32 @@ final class ScheduleDao {
         .list();
   }
 
+  /** The first slot of each of a product's pipelines that has one. */
+  static Map<String, Instant> nextByPipeline(Handle h, String product) {
+    return of(h, product).stream()
+        .collect(
+            Collectors.toMap(
+                Scheduled::pipeline, Scheduled::slot, (a, b) -> a.isBefore(b) ? a : b));
+  }
+
   /** The first slot of all schedules that is later than a moment. */
   static Optional<Instant> next(Handle h, Instant after) {
-    return h.createQuery("select min(slot_at) from workflow_trigger where slot_at > :after")
+    return h.createQuery(
+            "select min(slot_at) from workflow_trigger where paused = 0 and slot_at > :after")
         .bind("after", after.toEpochMilli())
         .mapTo(Long.class)
         .findOne()
         .map(Instant::ofEpochMilli);
   }
 
-  /** False where it is not as it was: replaced, or judged by another server meanwhile. */
+  /** False where it is not as it was: replaced, paused, or judged by another server meanwhile. */
   static boolean moveTo(Tx tx, Scheduled schedule, Instant from, Instant to) {
     return tx.handle()
             .createUpdate(
                 """
                 update workflow_trigger set slot_at = :to
                 where product = :product and pipeline = :pipeline and place = :place
-                  and timetable = :timetable and slot_at = :from
+                  and timetable = :timetable and slot_at = :from and paused = 0
                 """)
             .bind("to", to.toEpochMilli())
             .bind("product", schedule.product())

@@ -79,7 +79,8 @@ final class Starter {
     };
   }
 
-  private void skipped(Tx tx, PipelineRow pipeline, Cause cause, ObjectNode why) {
+  /** Tells the log of a trigger that has started nothing, and why. */
+  void skipped(Tx tx, PipelineRow pipeline, Cause cause, ObjectNode why) {
     String name = pipeline.spec().name();
     ObjectNode data = why.put("pipeline", name).put("trigger", cause.trigger());
     if (cause.slot() != null) {

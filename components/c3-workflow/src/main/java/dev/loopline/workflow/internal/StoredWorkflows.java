@@ -212,9 +212,24 @@ public final class StoredWorkflows implements Workflows {
 
   @Override
   public List<AppliedPipeline> applied(String product) {
-    return kernel.db().read(h -> PipelineDao.list(h, product)).stream()
-        .map(row -> new AppliedPipeline(row.commit(), row.appliedAt(), row.spec()))
-        .toList();
+    return kernel.db().read(h -> Pauses.applied(h, product));
+  }
+
+  @Override
+  public void pause(String product, String pipeline, String reason, String actor) {
+    engine.triggers().pauses().pause(named(product, pipeline), reason, actor);
+  }
+
+  @Override
+  public void resume(String product, String pipeline, @Nullable String reason, String actor) {
+    engine.triggers().pauses().resume(named(product, pipeline), reason, actor);
+  }
+
+  private Pauses.Named named(String product, String pipeline) {
+    if (pipelines(product).stream().noneMatch(p -> p.name().equals(pipeline))) {
+      throw noPipeline(product, pipeline);
+    }
+    return new Pauses.Named(product, pipeline);
   }
 
   @Override

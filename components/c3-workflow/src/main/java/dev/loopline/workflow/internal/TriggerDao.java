@@ -24,7 +24,7 @@ final class TriggerDao {
    *
    * @param next its next moment; null until the product's event time is first seen
    */
-  record Timed(String pipeline, int place, String every, @Nullable Instant next) {}
+  record Timed(String pipeline, int place, String every, @Nullable Instant next, boolean paused) {}
 
   private TriggerDao() {}
 
@@ -50,9 +50,11 @@ final class TriggerDao {
         .createUpdate(
             """
             insert into workflow_trigger (product, pipeline, place, event, conditions, every,
-              next_at, timetable, catch_up, slot_at)
+              next_at, timetable, catch_up, slot_at, paused)
             values (:product, :pipeline, :place, :event, :conditions, :every,
-              :next, :timetable, :catchUp, :slot)
+              :next, :timetable, :catchUp, :slot,
+              (select count(*) from workflow_pause p
+                where p.product = :product and p.pipeline = :pipeline))
             """)
         .bind("product", place.product())
         .bind("pipeline", place.pipeline())
@@ -84,7 +86,7 @@ final class TriggerDao {
   static List<Timed> timed(Handle h, String product) {
     return h.createQuery(
             """
-            select pipeline, place, every, next_at from workflow_trigger
+            select pipeline, place, every, next_at, paused from workflow_trigger
             where product = :product and every is not null order by pipeline, place
             """)
         .bind("product", product)
@@ -94,7 +96,8 @@ final class TriggerDao {
                     rs.getString("pipeline"),
                     rs.getInt("place"),
                     rs.getString("every"),
-                    RunDao.instant(rs, "next_at")))
+                    RunDao.instant(rs, "next_at"),
+                    rs.getInt("paused") > 0))
         .list();
   }
 
@@ -123,6 +126,20 @@ final class TriggerDao {
             .bind("place", schedule.place())
             .execute()
         > 0;
+  }
+
+  /** Holds a pipeline's schedules, or lets them go. */
+  static void pause(Tx tx, String product, String pipeline, boolean paused) {
+    tx.handle()
+        .createUpdate(
+            """
+            update workflow_trigger set paused = :paused
+            where product = :product and pipeline = :pipeline
+            """)
+        .bind("paused", paused ? 1 : 0)
+        .bind("product", product)
+        .bind("pipeline", pipeline)
+        .execute();
   }
 
   /** False where this event has fired this pipeline before: events come at least once. */

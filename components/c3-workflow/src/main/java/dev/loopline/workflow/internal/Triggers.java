@@ -6,6 +6,7 @@ import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.EventId;
 import dev.loopline.kernel.events.NewEvent;
+import dev.loopline.kernel.json.Json;
 import dev.loopline.kernel.time.EventTime;
 import dev.loopline.workflow.CloudEvent;
 import dev.loopline.workflow.PipelineSpec;
@@ -34,11 +35,17 @@ final class Triggers implements AutoCloseable {
   private final Kernel kernel;
   private final Starter starter;
   private final Scheduler scheduler;
+  private final Pauses pauses;
 
   Triggers(Kernel kernel, Starter starter) {
     this.kernel = kernel;
     this.starter = starter;
     this.scheduler = new Scheduler(kernel, new Slots(kernel, starter));
+    this.pauses = new Pauses(kernel, scheduler);
+  }
+
+  Pauses pauses() {
+    return pauses;
   }
 
   /** Begins to look at the clock. */
@@ -141,6 +148,10 @@ final class Triggers implements AutoCloseable {
       return;
     }
     for (Timed timed : kernel.db().read(h -> TriggerDao.timed(h, product))) {
+      if (timed.paused()) {
+        // Its moment stays due: after the pause the next advance finds it.
+        continue;
+      }
       Schedule schedule = schedule(timed.every());
       Instant due = timed.next();
       if (due == null) {
@@ -173,7 +184,11 @@ final class Triggers implements AutoCloseable {
             event.id().value(),
             WorkflowEvents.ACTOR,
             eventTime == null ? kernel.eventTime().now(tx, product) : eventTime);
-    starter.triggered(tx, pipeline.get(), cause);
+    if (PauseDao.find(tx.handle(), product, name).isPresent()) {
+      starter.skipped(tx, pipeline.get(), cause, Json.object().put("paused", true));
+    } else {
+      starter.triggered(tx, pipeline.get(), cause);
+    }
   }
 
   /** Whether the data holds each of these values at its dotted path. */
