@@ -12,6 +12,7 @@ import dev.loopline.workflow.Workflows;
 import dev.loopline.workflow.assembly.WorkflowFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,9 +72,32 @@ class PipelineVerbsTest {
                 "note=a b",
                 "--json")
             .json();
-    assertThat(run.path("parameters"))
-        .isEqualTo(Json.parse("{\"trees\": 200, \"note\": \"a b\"}"));
+    assertThat(run.path("parameters")).isEqualTo(Json.parse("{\"trees\": 200, \"note\": \"a b\"}"));
     assertThat(server.run("pipelines", "run", "hotel", "nightly").error())
         .contains("runs already (" + run.path("id").asText() + ")");
+  }
+
+  @Test
+  void slotsOfThePastAreListedAndRun() {
+    String[] range = {
+      "pipelines",
+      "backfill",
+      "hotel",
+      "nightly",
+      "--from",
+      "2026-01-01T00:00:00Z",
+      "--until",
+      "2026-01-03T00:00:00Z"
+    };
+
+    assertThat(server.run(and(range, "--dry-run")).out())
+        .contains("2026-01-01T03:00:00Z  MISSING", "2026-01-02T03:00:00Z  MISSING");
+    assertThat(server.run(and(range, "--json")).json().path("slots")).hasSize(2);
+    assertThat(server.run(range).error()).contains("All 2 slots").hasLineCount(1);
+    assertThat(server.run(and(range, "--parallel", "0")).error()).contains("between 1 and 100");
+  }
+
+  private static String[] and(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
   }
 }

@@ -41,9 +41,27 @@ create table workflow_slot (
   pipeline varchar(64) not null,
   slot_at bigint not null,
   run_id varchar(64),
+  backfill_id varchar(64),
   taken_at bigint not null,
   primary key (product, pipeline, slot_at)
 );
+create index workflow_slot_by_run on workflow_slot (run_id);
+create index workflow_slot_by_backfill on workflow_slot (backfill_id, slot_at);
+
+create table workflow_backfill (
+  id varchar(64) primary key,
+  product varchar(128) not null,
+  pipeline varchar(64) not null,
+  from_at bigint not null,
+  until_at bigint not null,
+  parallel integer not null,
+  parameters text not null,
+  state varchar(16) not null,
+  actor varchar(256) not null,
+  started_at bigint not null,
+  ended_at bigint
+);
+create index workflow_backfill_by_product on workflow_backfill (product, id);
 
 create table workflow_firing (
   event_id varchar(64) not null,

@@ -73,6 +73,7 @@ import dev.loopline.source.http.SourceRoutes;
 import dev.loopline.training.assembly.TrainingFactory;
 import dev.loopline.workflow.Workflows;
 import dev.loopline.workflow.assembly.WorkflowFactory;
+import dev.loopline.workflow.http.BackfillRoutes;
 import dev.loopline.workflow.http.CloudEventRoutes;
 import dev.loopline.workflow.http.WorkerRoutes;
 import dev.loopline.workflow.http.WorkflowRoutes;
@@ -197,6 +198,7 @@ record Platform(
                 SourceRoutes.routes(repositories),
                 DeliveryRoutes.routes(deliveries),
                 WorkflowRoutes.routes(workflows),
+                BackfillRoutes.routes(workflows.backfills()),
                 CloudEventRoutes.routes(workflows, products::require),
                 WorkerRoutes.routes(workflows.workers(), kernel.artifacts()),
                 MlflowRoutes.routes(metadata),

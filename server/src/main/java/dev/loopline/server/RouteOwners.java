@@ -42,6 +42,8 @@ final class RouteOwners {
           Map.entry(PRODUCT + "/deliveries", "delivery"),
           Map.entry(PRODUCT + "/artifacts", "delivery"),
           Map.entry(PRODUCT + "/pipelines", "workflow"),
+          Map.entry("/api/v1/backfills", "workflow"),
+          Map.entry(PRODUCT + "/backfills", "workflow"),
           Map.entry(PRODUCT + "/events", "workflow"),
           Map.entry(PRODUCT + "/pipeline-runs", "workflow"),
           Map.entry(PRODUCT + "/sources", "features"),

@@ -37,7 +37,8 @@ class OpenApiTest {
           "listLoggedValues",
           "listPipelines",
           "listRefs",
-          "listStages");
+          "listStages",
+          "planBackfill");
 
   /** What they answer depends on what is asked about, and they ask for it. */
   private static final Set<String> ASK_FOR_MORE =

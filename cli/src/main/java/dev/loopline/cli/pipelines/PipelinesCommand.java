@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "pipelines",
     description = "A product's pipelines: next slots, pauses, runs by hand.",
     mixinStandardHelpOptions = true,
+    subcommands = BackfillCommand.class,
     footerHeading = "%nExamples:%n",
     footer = {"  loopline pipelines list hotel", "  loopline pipelines run hotel training"})
 public final class PipelinesCommand {

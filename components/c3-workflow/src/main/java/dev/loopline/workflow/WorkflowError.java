@@ -8,6 +8,8 @@ public enum WorkflowError implements ErrorCode {
   PIPELINE_INVALID(Category.INVALID),
   EVENT_INVALID(Category.INVALID),
   PIPELINE_NOT_FOUND(Category.NOT_FOUND),
+  BACKFILL_INVALID(Category.INVALID),
+  BACKFILL_NOT_FOUND(Category.NOT_FOUND),
   RUN_NOT_FOUND(Category.NOT_FOUND),
   RUN_ALREADY_ACTIVE(Category.CONFLICT),
   ATTEMPT_LOST(Category.CONFLICT);

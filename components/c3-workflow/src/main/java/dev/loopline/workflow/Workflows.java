@@ -68,6 +68,8 @@ public interface Workflows extends AutoCloseable {
    */
   record Receipt(EventId event, boolean known) {}
 
+  Backfills backfills();
+
   /** Ends the run: its processes are killed. No effect on one that has ended. */
   void cancel(RunId run, String actor);
 

@@ -157,6 +157,11 @@ final class Starter {
         null);
   }
 
+  /** Refuses values for parameters that the pipeline does not have. */
+  static void requireParameters(PipelineSpec spec, Map<String, JsonNode> given) {
+    merged(spec, given);
+  }
+
   private static JsonNode merged(PipelineSpec spec, Map<String, JsonNode> given) {
     ObjectNode all = Json.object();
     spec.parameters().forEach(all::set);

@@ -5,11 +5,13 @@ import dev.loopline.kernel.Kernel;
 import dev.loopline.kernel.artifacts.Digest;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
+import dev.loopline.kernel.events.Event;
 import dev.loopline.kernel.events.EventFilter;
 import dev.loopline.kernel.json.Nearest;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.workflow.AppliedPipeline;
+import dev.loopline.workflow.Backfills;
 import dev.loopline.workflow.CloudEvent;
 import dev.loopline.workflow.PipelineFile;
 import dev.loopline.workflow.PipelineSpec;
@@ -33,11 +35,14 @@ public final class StoredWorkflows implements Workflows {
   private final Kernel kernel;
   private final Engine engine;
   private final PipelineFile file;
+  private final StoredBackfills backfills;
 
   public StoredWorkflows(Kernel kernel, Engine engine) {
     this.kernel = kernel;
     this.engine = engine;
     this.file = new PipelineFile(engine.types().byName());
+    this.backfills =
+        new StoredBackfills(kernel, engine.starter(), engine.store(), this::noPipeline);
   }
 
   @Override
@@ -50,7 +55,17 @@ public final class StoredWorkflows implements Workflows {
     engine.types().freeze();
     engine.conductor().start();
     engine.triggers().begin();
-    kernel.events().subscribe(SUBSCRIBER, EventFilter.all(), engine.triggers()::on);
+    kernel.events().subscribe(SUBSCRIBER, EventFilter.all(), this::on);
+  }
+
+  private void on(Event event) {
+    engine.triggers().on(event);
+    backfills.on(event);
+  }
+
+  @Override
+  public Backfills backfills() {
+    return backfills;
   }
 
   @Override
