@@ -1,8 +1,10 @@
 import { Component, lazy, Suspense, useEffect, type ReactNode } from "react";
 import { version as named } from "./lib/format.ts";
 import { LiveProvider } from "./lib/live.tsx";
+import { namedBy } from "./lib/mlflowaddress.ts";
 import { decoded, match, navigate, page, pageOf, useAddress } from "./lib/router.tsx";
 import { LoopPage } from "./pages/loop.tsx";
+import { MlflowAddress } from "./pages/mlflow-address.tsx";
 import { ProductsPage } from "./pages/products.tsx";
 import { Sprite } from "./ui/icons.tsx";
 import { Empty, Failure, Loading } from "./ui/parts.tsx";
@@ -39,6 +41,7 @@ const LineagePage = lazy(() => import("./pages/lineage.tsx"));
 const Code = lazy(() => import("./pages/code.tsx"));
 const Deliveries = lazy(() => import("./pages/deliveries.tsx"));
 const Events = lazy(() => import("./pages/events.tsx"));
+const AllExperiments = lazy(() => import("./pages/all-experiments.tsx"));
 const Search = lazy(() => import("./pages/search.tsx"));
 const EventPage = lazy(() => import("./pages/event.tsx"));
 
@@ -54,6 +57,14 @@ function SearchEverywhere() {
   return (
     <Lobby title="Search" wide>
       <Suspense fallback={<Loading />}><Search product={null} /></Suspense>
+    </Lobby>
+  );
+}
+
+function ExperimentsEverywhere() {
+  return (
+    <Lobby title="Experiments">
+      <Suspense fallback={<Loading />}><AllExperiments /></Suspense>
     </Lobby>
   );
 }
@@ -130,7 +141,7 @@ export function App() {
 }
 
 function Routed() {
-  const { path, query } = useAddress();
+  const { path, query, hash } = useAddress();
   // The API names pages by its own paths.
   const named = /^\/(api\/v1\/)?products\/./.test(path) ? pageOf(path + (query.size > 0 ? `?${query.toString()}` : ""), "") : null;
   useEffect(() => {
@@ -138,6 +149,9 @@ function Routed() {
   }, [named]);
   const name = decoded(/^\/p\/([^/]+)/.exec(path)?.[1] ?? "");
   if (!name && path === "/search") return <SearchEverywhere />;
+  if (!name && path === "/experiments") return <ExperimentsEverywhere />;
+  const elsewhere = path === "/" ? namedBy(hash) : null;
+  if (elsewhere) return <MlflowAddress key={hash} named={elsewhere} />;
   if (!name) return <ProductsPage known={path === "/"} />;
   const found = find(name, path, query);
   return (

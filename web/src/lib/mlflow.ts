@@ -46,10 +46,32 @@ export function runOf(raw: MlRun): Run {
 /** An experiment is a product's where it has its name, or its name before a slash: `hotel` has no part in `hotel-bookings`. */
 export const isOf = (product: string, experiment: string): boolean => experiment === product || experiment.startsWith(`${product}/`);
 
+/** A text as a filter holds it. */
+const quotedText = (text: string): string => `'${text.replace(/'/g, "''")}'`;
+
+const EXPERIMENTS = `${ML}/experiments/search`;
+
+/** A product's experiments, those changed last before the others; at most so many at once as the protocol allows. */
 export function useExperiments(product: string): { experiments: MlExperiment[] | undefined; error: Problem | null; retry: () => void } {
-  const asked = usePost<{ experiments?: MlExperiment[] }>(`${ML}/experiments/search`, { max_results: 1000 });
+  const filter = `name = ${quotedText(product)} OR name LIKE ${quotedText(`${product}/%`)}`;
+  const asked = usePost<{ experiments?: MlExperiment[] }>(EXPERIMENTS, { max_results: 1000, filter, order_by: ["last_update_time DESC"] });
+  // A name's underscore is any sign to LIKE.
   const experiments = useMemo(() => asked.data && (asked.data.experiments ?? []).filter((e) => isOf(product, e.name)), [asked.data, product]);
   return { experiments, error: asked.error, retry: () => void asked.refetch() };
+}
+
+/** All experiments whose names hold a text, those changed last first, page by page. */
+export function useAllExperiments(text: string, pageSize = 100) {
+  const filter = text === "" ? {} : { filter: `name ILIKE ${quotedText(`%${text}%`)}` };
+  const query = useInfiniteQuery<{ experiments?: MlExperiment[]; next_page_token?: string }, Problem, MlExperiment[], unknown[], string | null>({
+    queryKey: [EXPERIMENTS, "all", text, pageSize],
+    queryFn: async ({ pageParam }) => postJson(EXPERIMENTS, { max_results: pageSize, order_by: ["last_update_time DESC"], ...filter, ...(pageParam ? { page_token: pageParam } : {}) }),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next_page_token || undefined,
+    select: (data) => data.pages.flatMap((page) => page.experiments ?? []),
+    placeholderData: (before) => before,
+  });
+  return { items: query.data, error: query.error, more: query.hasNextPage, loadingMore: query.isFetchingNextPage, loadMore: () => void query.fetchNextPage(), refetch: () => void query.refetch() };
 }
 
 /** What a search answers. */

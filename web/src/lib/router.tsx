@@ -21,10 +21,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function useAddress(): { path: string; query: URLSearchParams } {
+export function useAddress(): { path: string; query: URLSearchParams; hash: string } {
   const path = useSyncExternalStore(subscribe, () => window.location.pathname);
   const search = useSyncExternalStore(subscribe, () => window.location.search);
-  return useMemo(() => ({ path, query: new URLSearchParams(search) }), [path, search]);
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  return useMemo(() => ({ path, query: new URLSearchParams(search), hash }), [path, search, hash]);
 }
 
 /** One parameter of the address's query; null takes it away. */

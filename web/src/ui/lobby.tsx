@@ -3,7 +3,7 @@ import { Link } from "../lib/router.tsx";
 import { switchTheme } from "../lib/theme.ts";
 import { KeyProvider } from "./shell.tsx";
 
-/** A page of no product: without a rail, with the way between the products and the search. */
+/** A page of no product: without a rail, with the way between products, experiments and search. */
 export function Lobby({ title, wide = false, children }: { title: string; wide?: boolean; children: ReactNode }) {
   useEffect(() => {
     document.title = `${title} · Loopline`;
@@ -18,6 +18,7 @@ export function Lobby({ title, wide = false, children }: { title: string; wide?:
             <b>Loopline</b>
             <nav className="right" aria-label="Main">
               <Link to="/" aria-current={title === "Products" ? "page" : undefined}>Products</Link>
+              <Link to="/experiments" aria-current={title === "Experiments" ? "page" : undefined}>Experiments</Link>
               <Link to="/search" aria-current={title === "Search" ? "page" : undefined}>Search</Link>
               <button className="btn quiet s" onClick={switchTheme}>Theme</button>
             </nav>
