@@ -20,7 +20,7 @@ export default function AllExperiments() {
   return (
     <>
       <PageHead title="Experiments" sub={<>All that MLflow&rsquo;s clients and the training pipelines of this server have logged. Those that begin with a product&rsquo;s name are among its pages too.</>}>
-        <input ref={field} type="search" aria-label="Part of the name" placeholder="Part of the name" value={text ?? ""} onChange={(e) => setText(e.target.value)} />
+        <label className="field"><span className="small muted">Name</span><input ref={field} type="search" aria-label="Part of the name" placeholder="any part of it" value={text ?? ""} onChange={(e) => setText(e.target.value)} /></label>
       </PageHead>
       {list.error && !list.items ? <Failure error={list.error} retry={list.refetch} /> : !list.items ? <Loading lines={6} /> : list.items.length === 0 ? (
         text ? <Empty title={`No experiment's name holds ${text}`}><Link to="/experiments">Show all of them</Link></Empty> : <Empty title="No experiment yet" command={TRACKING()}>Any MLflow client logs here with nothing but that changed. <code>loopline import mlflow --from URL</code> copies what another server has.</Empty>

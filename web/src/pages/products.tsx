@@ -18,12 +18,12 @@ export function ProductsPage({ known }: { known: boolean }) {
         <Await of={products}>
           {(items) =>
             items.length === 0 ? (
-              <>
+              <div className="stack">
                 <Logged products={items} />
                 <Empty title="No product yet" command="./loopline new my-product">
                   A product is a repository with product.yaml; a complete working example is written for you. Then push it: <code>git remote add loopline {window.location.origin}/git/my-product.git</code>, and <code>git push loopline main</code>.
                 </Empty>
-              </>
+              </div>
             ) : (
               <>
                 <ul className="cards">{items.map((p) => <ProductCard key={p.name} product={p} />)}</ul>

@@ -36,6 +36,7 @@ final class LookAround {
     final String event = first("/api/v1/events?product=hotel-bookings", "id");
 
     pages.visit("products", "/", heading("Products"), part(AriaRole.LINK, "hotel-bookings"));
+    pages.visit("all-experiments", "/experiments", part(AriaRole.LINK, "hotel-bookings/training"));
     pages.visit("loop", P, part(AriaRole.BUTTON, "Step 26, Monitoring: done"));
     pages.visit("loop-list", P + "?as=list", part(AriaRole.ROW, "Continuous training"));
     pages.visit("loop-step", P + "?step=25", heading("Predictions"), heading("Step 25"));
