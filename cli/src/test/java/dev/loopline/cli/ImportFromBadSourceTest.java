@@ -524,4 +524,32 @@ class ImportFromBadSourceTest {
     }
     assertThat(source.asked).filteredOn(path -> path.contains("get-history")).hasSize(7);
   }
+
+  @Test
+  void stepsAtTheEndsOfSixtyFourBitsAreCopied() {
+    String history = "";
+    for (long step : new long[] {Long.MIN_VALUE, -(1L << 62), 1L << 62, Long.MAX_VALUE}) {
+      history += ",{'key':'auc','value':2,'timestamp':'4','step':'" + step + "'}";
+    }
+    withExperiment()
+        .answers(AT + "runs/search", 200, "{'runs':[" + run(GOOD, metric("auc")) + "]}")
+        .answers(AT + "metrics/get-history", 200, "{'metrics':[" + metric("auc") + history + "]}")
+        .answers(AT + "artifacts/list", 200, "{}");
+
+    Answer answer = copy("--json");
+
+    assertThat(answer.code()).as(answer.out() + answer.error()).isZero();
+    JsonNode copied =
+        sink.http
+            .get(AT + "metrics/get-history?metric_key=auc&run_id=" + GOOD)
+            .json()
+            .path("metrics");
+    assertThat(copied.findValuesAsText("step"))
+        .containsExactlyInAnyOrder(
+            "2",
+            "-9223372036854775808",
+            "-4611686018427387904",
+            "4611686018427387904",
+            "9223372036854775807");
+  }
 }

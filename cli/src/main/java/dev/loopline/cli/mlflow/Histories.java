@@ -107,8 +107,12 @@ record Histories(Source source) {
       return 0;
     }
     String text = json.getText();
-    if ((token.isNumeric() || token == JsonToken.VALUE_STRING) && text.matches("-?\\d{1,18}")) {
-      return Long.parseLong(text);
+    if (token.isNumeric() || token == JsonToken.VALUE_STRING) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        throw failed(key, "has a time or step that is no whole number of 64 bits");
+      }
     }
     throw failed(key, "has a time or step that is no whole number");
   }
