@@ -52,6 +52,7 @@ import dev.loopline.registry.http.RegistryImportRoutes;
 import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
 import dev.loopline.registry.http.WebhookImportRoutes;
+import dev.loopline.registry.spi.Deployments;
 import dev.loopline.server.adapt.CrossReferences;
 import dev.loopline.server.adapt.FinishedTasks;
 import dev.loopline.server.adapt.MonitoredServing;
@@ -128,8 +129,10 @@ record Platform(
     Labels labels = MonitoringFactory.labels(kernel);
     Sources sources = FeaturesFactory.open(kernel, products::require);
     FeatureStore features = FeatureStoreFactory.open(kernel, labelSource(labels));
+    Deployments deployments = ServingFactory.standing();
     ModelRegistry models =
-        RegistryFactory.open(kernel, metadata, new RoleHolders(products), registryOptions);
+        RegistryFactory.open(
+            kernel, metadata, new RoleHolders(products), deployments, registryOptions);
     Registry registry = models.registry();
     Serving serving = ServingFactory.open(kernel, registry, lookup(features));
     MonitoredServing watched = new MonitoredServing(serving, registry, kernel.artifacts());
@@ -210,7 +213,8 @@ record Platform(
                 TraceImportRoutes.routes(importing.traces()),
                 EvaluationImportRoutes.routes(importing.evaluation()),
                 RegistryImportRoutes.routes(
-                    RegistryFactory.imports(kernel, metadata, registryOptions, importing.ledger()),
+                    RegistryFactory.imports(
+                        kernel, metadata, deployments, registryOptions, importing.ledger()),
                     registryOptions.stages()),
                 WebhookImportRoutes.routes(models.webhooks()),
                 SearchRoutes.routes(search),

@@ -81,6 +81,13 @@ public interface Registry {
    */
   void reject(String product, String model, int version, String actor, JsonNode evidence);
 
+  /**
+   * Keeps a version from being deleted until the transaction ends.
+   *
+   * @throws dev.loopline.kernel.error.LooplineException VERSION_NOT_FOUND where it is gone
+   */
+  void hold(Tx tx, String product, String model, int version);
+
   /** Runs several of the above in one transaction. */
   void change(Consumer<Tx> work);
 }

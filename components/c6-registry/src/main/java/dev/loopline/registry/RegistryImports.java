@@ -74,7 +74,7 @@ public interface RegistryImports {
    * Aliases of a model that were not set.
    *
    * @param leftOut their versions are not here, or others have their numbers
-   * @param kept they stand at versions that were made here, and are left there
+   * @param kept they stand at versions that were made here, or promotions set them; they are left
    */
   record Aliases(List<String> leftOut, List<String> kept) {
     public Aliases {

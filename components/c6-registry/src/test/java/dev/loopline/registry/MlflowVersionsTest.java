@@ -3,7 +3,7 @@ package dev.loopline.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.kernel.json.Json;
+import dev.loopline.registry.spi.Deployments.Endpoint;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.SettableClock;
@@ -237,17 +237,15 @@ class MlflowVersionsTest {
               () -> registry.promote("hotel", "hotel.cancellation", 2, "ana", null))
           .hasMessageContaining("version 2 was registered through MLflow: it has no model.onnx");
 
-      registry.change(
-          tx ->
-              registry.setAlias(
-                  tx, "hotel", "hotel.cancellation", Registry.CHAMPION, 1, "ana", Json.object()));
+      f.endpoints()
+          .put("hotel.cancellation", List.of(new Endpoint("cancel", Map.of("champion", 1))));
       Http.Answer used =
           f.delete(VERSIONS + "delete", Map.of("name", "hotel.cancellation", "version", "1"));
       assertThat(used.status()).isEqualTo(409);
       assertThat(used.json().path("message").asText())
           .isEqualTo(
-              "hotel.cancellation is served: champion of its endpoints. Promote another version,"
-                  + " or withdraw it, first.");
+              "hotel.cancellation is served: version 1 is champion of endpoint 'cancel'. Promote"
+                  + " another version, or withdraw it, first.");
       assertThat(
               f.delete("/registered-models/delete", Map.of("name", "hotel.cancellation")).status())
           .isEqualTo(409);

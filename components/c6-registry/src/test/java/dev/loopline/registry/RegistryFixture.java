@@ -13,6 +13,8 @@ import dev.loopline.registry.http.RegistryImportRoutes;
 import dev.loopline.registry.http.RegistryMlflowRoutes;
 import dev.loopline.registry.http.RegistryRoutes;
 import dev.loopline.registry.http.WebhookImportRoutes;
+import dev.loopline.registry.spi.Deployments;
+import dev.loopline.registry.spi.Deployments.Endpoint;
 import dev.loopline.testkit.Engine;
 import dev.loopline.testkit.Http;
 import dev.loopline.testkit.TestServer;
@@ -28,7 +30,11 @@ import java.util.stream.Stream;
 
 /** The registry and the metadata store behind a real server. */
 record RegistryFixture(
-    Kernel kernel, ModelRegistry registry, TestServer server, Map<String, Set<String>> approvers)
+    Kernel kernel,
+    ModelRegistry registry,
+    TestServer server,
+    Map<String, Set<String>> approvers,
+    Map<String, List<Endpoint>> endpoints)
     implements AutoCloseable {
   static final String API = "/api/2.0/mlflow";
 
@@ -51,9 +57,15 @@ record RegistryFixture(
   static RegistryFixture start(Kernel kernel, RegistryOptions options) {
     Metadata metadata = MetadataFactory.open(kernel);
     Map<String, Set<String>> approvers = new ConcurrentHashMap<>();
+    Map<String, List<Endpoint>> endpoints = new ConcurrentHashMap<>();
+    Deployments deployments = (tx, product, model) -> endpoints.getOrDefault(model, List.of());
     ModelRegistry registry =
         RegistryFactory.open(
-            kernel, metadata, product -> approvers.getOrDefault(product, Set.of()), options);
+            kernel,
+            metadata,
+            product -> approvers.getOrDefault(product, Set.of()),
+            deployments,
+            options);
     TestServer server =
         TestServer.start(
             Stream.of(
@@ -61,13 +73,17 @@ record RegistryFixture(
                     RegistryMlflowRoutes.routes(registry),
                     RegistryImportRoutes.routes(
                         RegistryFactory.imports(
-                            kernel, metadata, options, MetadataFactory.imports(kernel).ledger()),
+                            kernel,
+                            metadata,
+                            deployments,
+                            options,
+                            MetadataFactory.imports(kernel).ledger()),
                         options.stages()),
                     WebhookImportRoutes.routes(registry.webhooks()),
                     RegistryRoutes.routes(registry))
                 .flatMap(List::stream)
                 .toList());
-    return new RegistryFixture(kernel, registry, server, approvers);
+    return new RegistryFixture(kernel, registry, server, approvers, endpoints);
   }
 
   Http http() {

@@ -274,6 +274,12 @@ class ServingTest {
                     "ana",
                     Json.object()));
         serving.apply("hotel", "c3", List.of(Yaml.parse("serving.yaml", YAML)), "ana");
+        assertThat(serving.require("hotel", "cancellation").champion())
+            .as("a champion that no promotion made")
+            .isNull();
+        serving.apply("hotel", "c2", List.of(Yaml.parse("serving.yaml", other)), "ana");
+        registry.promote("hotel", "hotel.cancellation", rising, "ana", Json.object());
+        serving.apply("hotel", "c3", List.of(Yaml.parse("serving.yaml", YAML)), "ana");
         assertThat(serving.predict("hotel", "cancellation", keys(1)).getFirst().version())
             .isEqualTo(rising);
 
@@ -288,6 +294,8 @@ class ServingTest {
                 "serving.endpoint.deployed",
                 "serving.endpoint.applied",
                 "serving.endpoint.withdrawn",
+                "serving.endpoint.applied",
+                "serving.endpoint.applied",
                 "serving.endpoint.applied",
                 "serving.endpoint.deployed",
                 "serving.endpoint.removed");

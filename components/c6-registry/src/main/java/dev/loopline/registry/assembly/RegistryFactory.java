@@ -15,6 +15,7 @@ import dev.loopline.registry.internal.SearchedVersions;
 import dev.loopline.registry.internal.Tracking;
 import dev.loopline.registry.internal.webhook.StoredWebhooks;
 import dev.loopline.registry.spi.Approvers;
+import dev.loopline.registry.spi.Deployments;
 import java.util.List;
 import java.util.Set;
 
@@ -24,8 +25,13 @@ public final class RegistryFactory {
 
   /** All of it. */
   public static ModelRegistry open(
-      Kernel kernel, Metadata metadata, Approvers approvers, RegistryOptions options) {
-    RegistryParts parts = RegistryParts.open(kernel, new Tracking(metadata), approvers, options);
+      Kernel kernel,
+      Metadata metadata,
+      Approvers approvers,
+      Deployments deployments,
+      RegistryOptions options) {
+    RegistryParts parts =
+        RegistryParts.open(kernel, new Tracking(metadata), approvers, deployments, options);
     return new ModelRegistry(
         parts.registry(),
         parts.models(),
@@ -39,14 +45,22 @@ public final class RegistryFactory {
 
   /** What takes in copies from other registries. */
   public static RegistryImports imports(
-      Kernel kernel, Metadata metadata, RegistryOptions options, Ledger ledger) {
-    return RegistryParts.imports(kernel, new Tracking(metadata), options, ledger);
+      Kernel kernel,
+      Metadata metadata,
+      Deployments deployments,
+      RegistryOptions options,
+      Ledger ledger) {
+    return RegistryParts.imports(kernel, new Tracking(metadata), deployments, options, ledger);
   }
 
-  /** What products' models need: no tracking, no webhooks. */
+  /** What products' models need: no tracking, no webhooks, and nothing that is served. */
   public static Registry open(Kernel kernel) {
     return RegistryParts.open(
-            kernel, new Tracking(null), product -> Set.of(), RegistryOptions.standard())
+            kernel,
+            new Tracking(null),
+            product -> Set.of(),
+            Deployments.none(),
+            RegistryOptions.standard())
         .registry();
   }
 

@@ -56,19 +56,4 @@ final class AliasDao {
             a -> all.computeIfAbsent(a.model(), k -> new TreeMap<>()).put(a.alias(), a.version()));
     return all;
   }
-
-  /** Whether a version that endpoints serve carries one of the aliases. */
-  static boolean servesUnder(Handle h, long no, List<String> aliases) {
-    return h.createQuery(
-                """
-                select count(*) from model_alias a
-                join model_version v on v.model_no = a.model_no and v.version = a.version
-                where a.model_no = :no and a.alias in (<aliases>) and v.document is not null
-                """)
-            .bind("no", no)
-            .bindList("aliases", aliases)
-            .mapTo(Integer.class)
-            .one()
-        > 0;
-  }
 }

@@ -11,6 +11,7 @@ import dev.loopline.registry.RegistryOptions;
 import dev.loopline.registry.RegistrySurvey;
 import dev.loopline.registry.Versions;
 import dev.loopline.registry.spi.Approvers;
+import dev.loopline.registry.spi.Deployments;
 
 /** Makes the stored parts, which share a journal and a shelf. */
 public record RegistryParts(
@@ -22,10 +23,18 @@ public record RegistryParts(
     RegistrySurvey survey) {
   /** What takes in copies from other registries. */
   public static RegistryImports imports(
-      Kernel kernel, Tracking tracking, RegistryOptions options, Ledger ledger) {
+      Kernel kernel,
+      Tracking tracking,
+      Deployments deployments,
+      RegistryOptions options,
+      Ledger ledger) {
     Journal journal = new Journal(kernel);
     return new StoredRegistryImports(
-        kernel, journal, new Shelf(kernel, journal), arrivals(kernel, tracking, options), ledger);
+        kernel,
+        journal,
+        new Shelf(kernel, journal, new Governance(deployments)),
+        arrivals(kernel, tracking, options),
+        ledger);
   }
 
   private static StoredVersions.Arrivals arrivals(
@@ -37,11 +46,15 @@ public record RegistryParts(
   }
 
   public static RegistryParts open(
-      Kernel kernel, Tracking tracking, Approvers approvers, RegistryOptions options) {
+      Kernel kernel,
+      Tracking tracking,
+      Approvers approvers,
+      Deployments deployments,
+      RegistryOptions options) {
     kernel.garbage().register(new VersionBlobs(kernel.db()));
     kernel.garbage().register(new VersionPurger(kernel));
     Journal journal = new Journal(kernel);
-    Shelf shelf = new Shelf(kernel, journal);
+    Shelf shelf = new Shelf(kernel, journal, new Governance(deployments));
     RegistrySearch search = new RegistrySearch(kernel);
     StoredVersions.Arrivals arrivals = arrivals(kernel, tracking, options);
     return new RegistryParts(

@@ -22,15 +22,18 @@ import org.jdbi.v3.core.Handle;
  * change locks its model's row first, so that those of one model come one after the other.
  */
 final class Shelf {
-  /** The aliases by which endpoints hold on to versions. */
-  private static final List<String> SERVING = List.of(Registry.CHAMPION, Registry.CHALLENGER);
-
   private final Kernel kernel;
   private final Journal journal;
+  private final Governance governance;
 
-  Shelf(Kernel kernel, Journal journal) {
+  Shelf(Kernel kernel, Journal journal, Governance governance) {
     this.kernel = kernel;
     this.journal = journal;
+    this.governance = governance;
+  }
+
+  Governance governance() {
+    return governance;
   }
 
   ModelRow lock(Tx tx, String model) {
@@ -134,22 +137,5 @@ final class Shelf {
         .equals(Optional.of(version.version()))) {
       unalias(tx, model, Registry.CHALLENGER, actor, evidence);
     }
-  }
-
-  /** Refuses what would take away a version that endpoints answer with. */
-  static void requireUnused(Tx tx, ModelRow model, List<String> aliases) {
-    List<String> holding = aliases.stream().filter(SERVING::contains).toList();
-    if (!holding.isEmpty() && AliasDao.servesUnder(tx.handle(), model.no(), holding)) {
-      throw new LooplineException(
-          RegistryError.IN_USE,
-          model.name()
-              + " is served: "
-              + String.join(" and ", holding)
-              + " of its endpoints. Promote another version, or withdraw it, first.");
-    }
-  }
-
-  static void requireUnused(Tx tx, ModelRow model) {
-    requireUnused(tx, model, SERVING);
   }
 }

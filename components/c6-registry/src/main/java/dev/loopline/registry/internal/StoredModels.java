@@ -140,7 +140,8 @@ public final class StoredModels implements Models {
         name,
         (tx, model) -> {
           // A product's endpoints and pipelines name the model: it is found by that name.
-          if (VersionDao.anyServable(tx.handle(), model.no())) {
+          if (VersionDao.anyServable(tx.handle(), model.no())
+              || shelf.governance().isServed(tx, model)) {
             throw new LooplineException(
                 RegistryError.IN_USE,
                 name
@@ -181,7 +182,7 @@ public final class StoredModels implements Models {
         .change(
             tx -> {
               ModelRow model = shelf.lock(tx, name);
-              Shelf.requireUnused(tx, model);
+              shelf.governance().requireUnused(tx, model);
               PeriodDao.closeAll(tx, model.no(), journal.now(tx, model.product()));
               journal.tell(tx, model, Journal.MODEL, "deleted", actor, Json.object());
               ModelDao.delete(tx, model.no());
@@ -239,6 +240,9 @@ public final class StoredModels implements Models {
         .change(
             tx -> {
               ModelRow model = shelf.lock(tx, name);
+              if (!AliasDao.find(tx.handle(), model.no(), alias).equals(Optional.of(version))) {
+                shelf.governance().requireFree(tx, model, alias);
+              }
               shelf.alias(tx, model, alias, version, actor, kind(tx, model));
             });
   }
@@ -251,6 +255,9 @@ public final class StoredModels implements Models {
         .change(
             tx -> {
               ModelRow model = shelf.lock(tx, name);
+              if (AliasDao.find(tx.handle(), model.no(), alias).isPresent()) {
+                shelf.governance().requireFree(tx, model, alias);
+              }
               shelf.unalias(tx, model, alias, actor, kind(tx, model));
             });
   }

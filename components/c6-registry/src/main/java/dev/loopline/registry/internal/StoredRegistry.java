@@ -247,6 +247,11 @@ public final class StoredRegistry implements Registry {
   }
 
   @Override
+  public void hold(Tx tx, String product, String model, int version) {
+    Shelf.version(tx.handle(), lock(tx, product, model).name(), version);
+  }
+
+  @Override
   public void change(Consumer<Tx> work) {
     kernel.db().change(work::accept);
   }

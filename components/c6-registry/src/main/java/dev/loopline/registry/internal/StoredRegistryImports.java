@@ -127,7 +127,9 @@ public final class StoredRegistryImports implements RegistryImports {
               if (VersionDao.find(tx.handle(), row.name(), version).isEmpty()
                   || isMadeHere(tx, row, version)) {
                 leftOut.add(alias);
-              } else if (at.filter(there -> isMadeHere(tx, row, there)).isPresent()) {
+              } else if (at.filter(there -> isMadeHere(tx, row, there)).isPresent()
+                  || (!at.equals(Optional.of(version))
+                      && shelf.governance().isReserved(tx, row, alias))) {
                 kept.add(alias);
               } else if (!at.equals(Optional.of(version))) {
                 AliasDao.set(tx, row.no(), alias, version);
@@ -205,6 +207,7 @@ public final class StoredRegistryImports implements RegistryImports {
         .tags()
         .forEach((key, value) -> TagDao.setOfVersion(tx, row.no(), there.version(), key, value));
     if (!there.stage().equals(version.stage())) {
+      shelf.governance().requireOpen(tx, row, there, version.stage());
       VersionDao.setStage(tx, there.key(), version.stage(), version.updatedAt());
       PeriodDao.move(tx, row.name(), there.key(), version.stage(), since(version));
       journal.note(

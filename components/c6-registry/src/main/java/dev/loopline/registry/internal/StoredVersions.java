@@ -156,6 +156,7 @@ public final class StoredVersions implements Versions {
         model,
         version,
         (tx, row, there) -> {
+          shelf.governance().requireOpen(tx, row, there, stage);
           Instant now = kernel.clock().now();
           JsonNode why = Json.object().put("version", String.valueOf(version));
           if (others == Others.ARCHIVE) {
@@ -181,7 +182,7 @@ public final class StoredVersions implements Versions {
             tx -> {
               ModelRow row = shelf.lock(tx, model);
               VersionRow there = Shelf.version(tx.handle(), model, version);
-              Shelf.requireUnused(tx, row, Shelf.filled(tx.handle(), model, version).aliases());
+              shelf.governance().requireUnused(tx, row, version);
               Instant now = kernel.clock().now();
               VersionDao.delete(tx, there.key(), now);
               PeriodDao.close(tx, there.key(), journal.now(tx, row.product()));

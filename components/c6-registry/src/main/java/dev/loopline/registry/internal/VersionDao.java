@@ -258,6 +258,19 @@ final class VersionDao {
         > 0;
   }
 
+  /** Whether anybody asked for, or decided about, the promotion of a version, deleted or not. */
+  static boolean anyDecided(Handle h, long modelNo) {
+    return h.createQuery(
+                """
+                select count(*) from model_version
+                where model_no = :no and decision is not null
+                """)
+            .bind("no", modelNo)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
   static @Nullable String passport(Handle h, VersionKey key) {
     return h.createQuery(
             "select passport from model_version where model_no = :no and version = :version")

@@ -1,4 +1,4 @@
-/** What the registry asks of others: who may approve. */
+/** What the registry asks of others: who may approve, and what is deployed. */
 @NullMarked
 package dev.loopline.registry.spi;
 

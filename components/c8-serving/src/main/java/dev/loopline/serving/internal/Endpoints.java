@@ -5,6 +5,7 @@ import dev.loopline.kernel.db.Tx;
 import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.events.NewEvent;
 import dev.loopline.kernel.json.Json;
+import dev.loopline.registry.Registry;
 import dev.loopline.serving.EndpointSpec;
 import dev.loopline.serving.EndpointView.Deployed;
 import dev.loopline.serving.Role;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Endpoints in the database, with a copy in memory that every change drops. */
 final class Endpoints {
   private final Kernel kernel;
+  private final Registry registry;
   private final Map<String, EndpointRow> cached = new ConcurrentHashMap<>();
 
-  Endpoints(Kernel kernel) {
+  Endpoints(Kernel kernel, Registry registry) {
     this.kernel = kernel;
+    this.registry = registry;
   }
 
   EndpointRow require(String product, String endpoint) {
@@ -120,6 +123,10 @@ final class Endpoints {
   }
 
   private void deploy(Tx tx, EndpointRow row, Role role, @Nullable Integer version, String actor) {
+    if (version != null) {
+      // Between the look at the version and this write, somebody may delete it.
+      registry.hold(tx, row.product(), row.spec().model(), version);
+    }
     Moment now = now(tx, row.product());
     EndpointDao.deploy(tx.handle(), row.number(), role, version, now.event());
     DeploymentDao.end(tx, row.number(), role, now);

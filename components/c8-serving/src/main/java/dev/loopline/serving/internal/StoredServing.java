@@ -6,6 +6,7 @@ import dev.loopline.kernel.error.LooplineException;
 import dev.loopline.kernel.json.Violation;
 import dev.loopline.kernel.json.YamlDocument;
 import dev.loopline.metadata.spi.SearchSource;
+import dev.loopline.registry.ModelVersion.Decision;
 import dev.loopline.registry.Registry;
 import dev.loopline.registry.Signature;
 import dev.loopline.serving.EndpointSpec;
@@ -42,7 +43,7 @@ public final class StoredServing implements Serving {
     this.kernel = kernel;
     this.registry = registry;
     this.features = features;
-    this.endpoints = new Endpoints(kernel);
+    this.endpoints = new Endpoints(kernel, registry);
     this.models = new LoadedModels(registry, kernel.artifacts());
     this.logs = new PredictionLogs(kernel.folder("serving"));
     this.answers = new Answers(kernel, models, answering, logs);
@@ -60,6 +61,8 @@ public final class StoredServing implements Serving {
     for (EndpointSpec spec : specs) {
       registry
           .byAlias(product, spec.model(), Registry.CHAMPION)
+          // Before a model has an endpoint or a promotion, any client names its champion.
+          .filter(version -> version.decision() == Decision.PROMOTED)
           .ifPresent(version -> champions.put(spec.model(), version.version()));
     }
     endpoints.declare(product, commit, specs, champions, actor);
