@@ -90,6 +90,15 @@ create table run_tag (
 ) ${clustered};
 create index run_tag_by_value on run_tag (experiment_id, key_no, substr(value, 1, 64), run_no);
 
+-- What runs came of, as those of their tags say that name other things: a commit, a parent run.
+create table run_origin (
+  run_no bigint not null,
+  kind varchar(16) not null,
+  origin varchar(250) ${bytewise} not null,
+  primary key (run_no, kind)
+) ${clustered};
+create index run_origin_by_origin on run_origin (kind, origin, run_no);
+
 create table dataset (
   no ${identity},
   id varchar(36) not null unique,
@@ -98,10 +107,13 @@ create table dataset (
   digest varchar(36) ${bytewise} not null,
   source_type varchar(36) not null,
   source text not null,
+  -- Of what the source names, a digest; so in openlineage_dataset. Equal ones are the same place.
+  location varchar(64),
   dataset_schema text,
   profile text,
   unique (experiment_id, name, digest)
 );
+create index dataset_by_location on dataset (location, no) where location is not null;
 
 create table run_input (
   run_no bigint not null,

@@ -23,8 +23,11 @@ create table openlineage_dataset (
   namespace text ${bytewise} not null,
   name text ${bytewise} not null,
   facets text not null,
-  event_at bigint not null
+  event_at bigint not null,
+  location varchar(64)
 );
+create index openlineage_dataset_by_location on openlineage_dataset (location, no)
+  where location is not null;
 
 create table openlineage_run (
   no ${identity},

@@ -18,8 +18,11 @@ public final class Traces {
 
   private final Map<String, TraceSource> sources = new HashMap<>();
 
+  /**
+   * @param sources of several of one kind the first is asked
+   */
   public Traces(List<? extends TraceSource> sources) {
-    sources.forEach(source -> this.sources.put(source.kind(), source));
+    sources.forEach(source -> this.sources.putIfAbsent(source.kind(), source));
   }
 
   /** All that a thing goes back to, itself first, each once; nearest first. */

@@ -11,8 +11,10 @@ import dev.loopline.kernel.garbage.Doomed;
 import dev.loopline.kernel.garbage.GarbageReport;
 import dev.loopline.kernel.json.Json;
 import dev.loopline.metadata.assembly.MetadataFactory;
+import dev.loopline.metadata.http.ImportRoutes;
 import dev.loopline.metadata.http.MlflowRoutes;
 import dev.loopline.metadata.http.lineage.LineageRoutes;
+import dev.loopline.metadata.http.lineage.OpenLineageRoutes;
 import dev.loopline.metadata.lineage.Lineage;
 import dev.loopline.metadata.spi.Link;
 import dev.loopline.metadata.spi.LinkRules;
@@ -80,8 +82,11 @@ final class LineageMachine implements AutoCloseable {
       things.add(new Anything(kind));
     }
     Lineage lineage = MetadataFactory.lineage(kernel, things, List.of());
-    List<Route> routes = new ArrayList<>(MlflowRoutes.routes(MetadataFactory.open(kernel)));
+    Metadata metadata = MetadataFactory.open(kernel);
+    List<Route> routes = new ArrayList<>(MlflowRoutes.routes(metadata));
+    routes.addAll(ImportRoutes.routes(metadata, MetadataFactory.imports(kernel)));
     routes.addAll(LineageRoutes.routes(lineage));
+    routes.addAll(OpenLineageRoutes.routes(MetadataFactory.openLineage(kernel, "hotel"::equals)));
     server = TestServer.start(routes);
     http = server.http();
   }

@@ -4,6 +4,7 @@ import dev.loopline.kernel.db.Tx;
 import dev.loopline.metadata.Dataset;
 import dev.loopline.metadata.DatasetInput;
 import dev.loopline.metadata.DatasetUse;
+import dev.loopline.metadata.openlineage.DatasetLocation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,8 +22,10 @@ final class DatasetDao {
     h.createUpdate(
             """
             insert into dataset
-              (id, experiment_id, name, digest, source_type, source, dataset_schema, profile)
-            values (:id, :experiment, :name, :digest, :type, :source, :schema, :profile)
+              (id, experiment_id, name, digest, source_type, source, location, dataset_schema,
+                profile)
+            values
+              (:id, :experiment, :name, :digest, :type, :source, :location, :schema, :profile)
             on conflict do nothing
             """)
         .bind("id", id)
@@ -31,6 +34,7 @@ final class DatasetDao {
         .bind("digest", dataset.digest())
         .bind("type", dataset.sourceType())
         .bind("source", dataset.source())
+        .bind("location", DatasetLocation.ofSource(dataset.source()).map(l -> l.key()).orElse(null))
         .bind("schema", dataset.schema())
         .bind("profile", dataset.profile())
         .execute();

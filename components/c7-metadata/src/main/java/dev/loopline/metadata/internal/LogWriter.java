@@ -134,6 +134,15 @@ final class LogWriter {
       upsert.setLong(3, run.experimentId());
       upsert.setString(4, tag.getValue());
       upsert.executeUpdate();
+      RunOrigins.tagged(tx, run, tag.getKey(), tag.getValue());
+    }
+  }
+
+  static void untag(Tx tx, RunRef run, String key) {
+    try {
+      RunOrigins.untagged(tx, run, key);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -93,6 +93,7 @@ public final class StoredRunLog implements RunLog {
                     TrackingError.RESOURCE_DOES_NOT_EXIST,
                     "No tag with name: " + key + " in run with id " + runId);
               }
+              LogWriter.untag(tx, run, key);
             });
   }
 

@@ -14,6 +14,7 @@ import dev.loopline.metadata.spi.TraceSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * no longer has keeps its place and its links, and says that it is gone.
  */
 public final class Lineage {
+  /** So many things at most are followed where all are asked for. */
+  public static final int MOST = 100_000;
+
   private final Things things;
   private final List<LinkSource> links;
 
@@ -109,6 +113,59 @@ public final class Lineage {
     Map<Ref, Node> nodes = things.all(product, refs);
     return new Neighbours(
         refs.stream().map(ref -> of(ref, nodes)).toList(), next == null ? null : next.text());
+  }
+
+  /**
+   * All that a thing reached, or goes back to, however far and wide, page by page: by kind and id,
+   * so that pages hold while things are added. {@code TOO_LARGE} where that is more than {@link
+   * #MOST} things.
+   *
+   * @param only things of this kind; null for all
+   */
+  public Neighbours reached(
+      String product,
+      Direction direction,
+      Ref asked,
+      @Nullable String only,
+      @Nullable String cursor,
+      int limit) {
+    Ref root = things.named(product, requireKind(asked));
+    if (only != null) {
+      requireKind(new Ref(only, ""));
+    }
+    LineageQuery query =
+        new LineageQuery(product, root, Set.of(direction), Integer.MAX_VALUE, MOST, MOST);
+    Walk walk = new Walk(links, query, direction);
+    walk.run();
+    if (walk.isCut()) {
+      throw tooMany(root, direction);
+    }
+    if (walk.reached().size() == 1) {
+      requireKnown(query);
+    }
+    Reached page = Reached.page(walk.reached(), root, only, cursor, limit);
+    Map<Ref, Node> nodes = things.all(product, page.refs());
+    return new Neighbours(page.refs().stream().map(ref -> of(ref, nodes)).toList(), page.next());
+  }
+
+  private void requireKnown(LineageQuery query) {
+    Map<Ref, Node> node = things.all(query.product(), List.of(query.root()));
+    if (of(query.root(), node).presence() == Presence.UNKNOWN && !hasAny(query)) {
+      throw unknown(query.product(), query.root());
+    }
+  }
+
+  private static LooplineException tooMany(Ref root, Direction direction) {
+    return new LooplineException(
+        KernelError.TOO_LARGE,
+        String.format(
+            Locale.ROOT,
+            "The %s '%s' %s more than %,d things. Ask of a thing that is nearer to what you look"
+                + " for, or of its neighbours, page by page.",
+            root.kind(),
+            root.id(),
+            direction == Direction.FORWARD ? "reached" : "goes back to",
+            MOST));
   }
 
   private Ref requireKind(Ref ref) {

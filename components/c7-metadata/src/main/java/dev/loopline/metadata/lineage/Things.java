@@ -13,12 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The things that links lead to, each kind asked once from its owner. */
+/**
+ * The things that links lead to, each kind asked once from its owner. Where several know things of
+ * a kind, the first that has a thing tells of it.
+ */
 final class Things {
-  private final Map<String, TraceSource> sources = new HashMap<>();
+  private final Map<String, List<TraceSource>> sources = new HashMap<>();
 
   Things(List<? extends TraceSource> sources) {
-    sources.forEach(source -> this.sources.put(source.kind(), source));
+    sources.forEach(
+        source ->
+            this.sources.computeIfAbsent(source.kind(), kind -> new ArrayList<>()).add(source));
   }
 
   Set<String> kinds() {
@@ -49,10 +54,9 @@ final class Things {
     Map<Ref, Node> found = new HashMap<>();
     byKind.forEach(
         (kind, ids) -> {
-          TraceSource source = sources.get(kind);
-          if (source != null) {
+          for (TraceSource source : sources.getOrDefault(kind, List.of())) {
             look.at(source, product, ids)
-                .forEach(node -> found.put(new Ref(node.kind(), node.id()), shown(node)));
+                .forEach(node -> found.putIfAbsent(new Ref(kind, node.id()), shown(node)));
           }
         });
     return found;

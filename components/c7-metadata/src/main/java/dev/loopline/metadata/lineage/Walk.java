@@ -116,6 +116,11 @@ final class Walk {
         .toList();
   }
 
+  /** Whether there are links that were not followed. */
+  boolean isCut() {
+    return !cut.isEmpty();
+  }
+
   Set<Ref> reached() {
     return bounds.keySet();
   }

@@ -29,7 +29,7 @@ public final class LineageThings {
   private final List<TraceSource> all = new ArrayList<>();
 
   /**
-   * @param tracked runs, datasets and logged models
+   * @param tracked runs, datasets, logged models and commits that runs name
    * @param traced what a prediction's trace leads through
    */
   public LineageThings(
@@ -40,8 +40,9 @@ public final class LineageThings {
       Workflows workflows,
       Deliveries deliveries,
       Served served) {
-    all.addAll(tracked);
+    // Of a commit a repository of ours knows more than the runs that name it.
     traced.stream().filter(t -> TRACED.contains(t.kind())).forEach(all::add);
+    all.addAll(tracked);
     all.addAll(new DataThings(sources, features).all());
     all.addAll(new ServedThings(served.events(), served.serving()).all());
     all.add(new Kind(Kinds.BUILD, (product, ids) -> builds(deliveries, product, ids)));

@@ -47,7 +47,15 @@ public final class LineageRoutes {
         nobodys.neighbours(
             NOBODY + "/neighbours",
             "listLineageNeighboursOfNobody",
-            "All that is linked with a thing of no product in one direction"));
+            "All that is linked with a thing of no product in one direction"),
+        products.reached(
+            PRODUCT + "/reached",
+            "listLineageReached",
+            "All that a thing reached or goes back to, however far"),
+        nobodys.reached(
+            NOBODY + "/reached",
+            "listLineageReachedOfNobody",
+            "All that a thing of no product reached or goes back to, however far"));
   }
 
   private static Route.Builder about(String path, String id, String summary) {
@@ -87,24 +95,52 @@ public final class LineageRoutes {
   }
 
   private Page<LineageGraph.Node> neighbours(Call call) {
-    Set<Direction> directions = directions(call);
-    if (directions.size() != 1) {
-      throw invalid("'direction' is missing; name back or forward.");
-    }
     PageRequest page = call.page();
     Lineage.Neighbours found =
         lineage.neighbours(
             product.apply(call),
-            directions.iterator().next(),
+            direction(call),
             root(call),
             page.cursor().orElse(null),
             page.limit());
     return new Page<>(found.nodes(), found.next());
   }
 
+  private Route reached(String path, String id, String summary) {
+    return about(path, id, summary)
+        .query("direction", "back or forward")
+        .query("only", "A kind: things of it alone, such as model version")
+        .pages(LineageGraph.Node.class)
+        .to(call -> Reply.json(reached(call)));
+  }
+
+  private Page<LineageGraph.Node> reached(Call call) {
+    PageRequest page = call.page();
+    Lineage.Neighbours found =
+        lineage.reached(
+            product.apply(call),
+            direction(call),
+            root(call),
+            call.query("only").map(LineageRoutes::kind).orElse(null),
+            page.cursor().orElse(null),
+            page.limit());
+    return new Page<>(found.nodes(), found.next());
+  }
+
+  private static Direction direction(Call call) {
+    Set<Direction> directions = directions(call);
+    if (directions.size() != 1) {
+      throw invalid("'direction' is missing; name back or forward.");
+    }
+    return directions.iterator().next();
+  }
+
   private static Ref root(Call call) {
-    String kind = required(call, "kind").toLowerCase(Locale.ROOT).replaceAll("[-_+]", " ");
-    return new Ref(kind, required(call, "id"));
+    return new Ref(kind(required(call, "kind")), required(call, "id"));
+  }
+
+  private static String kind(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[-_+]", " ");
   }
 
   private static String required(Call call, String name) {

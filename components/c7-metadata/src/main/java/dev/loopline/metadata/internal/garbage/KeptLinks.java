@@ -18,7 +18,9 @@ final class KeptLinks {
       with led as (select r.no, r.id from run r where r.no in (<numbers>)
         and (exists (select 1 from lineage_link k where k.from_kind = 'run' and k.from_id = r.id)
           or exists (select 1 from run_model o where o.run_no = r.no and o.is_output = 1)
-          or exists (select 1 from logged_model l where l.source_run_id = r.id)))
+          or exists (select 1 from logged_model l where l.source_run_id = r.id)
+          or exists (select 1 from run_origin c where c.kind = 'run' and c.origin = r.id
+            and c.run_no not in (<numbers>))))
       select 'dataset' as from_kind, d.id as from_id, 'run' as to_kind, led.id as to_id
         from led join run_input i on i.run_no = led.no join dataset d on d.no = i.dataset_no
       union all
@@ -29,6 +31,8 @@ final class KeptLinks {
         from led join run_model m on m.run_no = led.no where m.is_output = 1
         and not exists
           (select 1 from logged_model l where l.id = m.model_id and l.source_run_id = led.id)
+      union all
+      select o.kind, o.origin, 'run', led.id from led join run_origin o on o.run_no = led.no
       """;
 
   private static final String MODELS =
@@ -45,6 +49,16 @@ final class KeptLinks {
       """
       select d.id, d.name, d.digest, e.name as experiment
       from dataset d join experiment e on e.id = d.experiment_id where d.no in (<numbers>)
+        and not exists (select 1 from run_input i where i.dataset_no = d.no)
+        and exists
+          (select 1 from lineage_link k where k.from_kind = 'dataset' and k.from_id = d.id)
+      """;
+
+  private static final String LOCATIONS =
+      """
+      select 'external dataset' as from_kind, x.id as from_id, 'dataset' as to_kind, d.id as to_id
+      from dataset d join openlineage_dataset x on x.location = d.location
+      where d.no in (<numbers>)
         and not exists (select 1 from run_input i where i.dataset_no = d.no)
         and exists
           (select 1 from lineage_link k where k.from_kind = 'dataset' and k.from_id = d.id)
@@ -75,8 +89,11 @@ final class KeptLinks {
         .forEach(link -> LinkDao.put(tx, "", link));
   }
 
-  /** Datasets that no run reads any more, and that kept links still name. */
+  /**
+   * Datasets that no run reads any more, and that kept links still name; where they lay is kept.
+   */
   static List<Removed.Thing> datasets(Tx tx, List<Long> numbers) {
+    keep(tx, LOCATIONS, numbers);
     return tx.handle()
         .createQuery(DATASETS)
         .bindList("numbers", numbers)

@@ -87,7 +87,7 @@ public final class TrackingPurger implements Purger {
         Removed.RUN,
         "run",
         "run_no",
-        List.of("run_param", "run_tag", "run_metric_latest", "run_model")),
+        List.of("run_param", "run_tag", "run_origin", "run_metric_latest", "run_model")),
     MODELS(
         "loggedModels",
         Removed.MODEL,

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What runs read and made, as the tables of tracking hold it. Each of these selects {@code far},
- * the id of what is linked, and {@code num}, a number that grows.
+ * What runs came of, read and made, and where datasets lie, as the tables of tracking and of
+ * OpenLineage hold it. Each of these selects {@code far}, the id of what is linked, and {@code
+ * num}, a number that grows.
  */
 enum Relation {
   READ_BY(
@@ -80,6 +81,54 @@ enum Relation {
       """
       select r.id as far, m.no as num from run_model m join run r on r.no = m.run_no
       where m.is_output = 0 and m.model_id = ?
+      """),
+  RAN_BY(
+      "commit",
+      Direction.FORWARD,
+      "run",
+      """
+      select r.id as far, r.no as num from run_origin o join run r on r.no = o.run_no
+      where o.kind = 'commit' and o.origin = ?
+      """),
+  RAN(
+      "run",
+      Direction.BACK,
+      "commit",
+      """
+      select o.origin as far, r.no as num from run r join run_origin o on o.run_no = r.no
+      where o.kind = 'commit' and r.id = ?
+      """),
+  PARENT(
+      "run",
+      Direction.FORWARD,
+      "run",
+      """
+      select r.id as far, r.no as num from run_origin o join run r on r.no = o.run_no
+      where o.kind = 'run' and o.origin = ?
+      """),
+  CHILD(
+      "run",
+      Direction.BACK,
+      "run",
+      """
+      select o.origin as far, r.no as num from run r join run_origin o on o.run_no = r.no
+      where o.kind = 'run' and r.id = ?
+      """),
+  HOLDS(
+      "external dataset",
+      Direction.FORWARD,
+      "dataset",
+      """
+      select d.id as far, d.no as num from openlineage_dataset x
+        join dataset d on d.location = x.location where x.id = ?
+      """),
+  LIES_IN(
+      "dataset",
+      Direction.BACK,
+      "external dataset",
+      """
+      select x.id as far, x.no as num from dataset d
+        join openlineage_dataset x on x.location = d.location where d.id = ?
       """);
 
   private final String kind;

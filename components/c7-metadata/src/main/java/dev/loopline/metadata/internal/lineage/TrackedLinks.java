@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What MLflow's clients tell of lineage: the datasets that runs read, the models that they read and
- * logged. Looked up where they logged it, so it is there as soon as they are answered.
+ * What MLflow's clients tell of lineage: the commit and the parent of runs, the datasets that they
+ * read and where these lie, the models that they read and logged. Looked up where they logged it,
+ * so it is there as soon as they are answered.
  */
 public final class TrackedLinks implements LinkSource {
   private static final int AT_ONCE = 100;

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs, datasets and logged models, each kind in one statement. They are nobody's or somebody's as
- * their experiment is, and a product's lineage may lead to any: a version may name any run.
+ * Runs, datasets, logged models and the commits that runs name, each kind in one statement. They
+ * are nobody's or somebody's as their experiment is, and a product's lineage may lead to any: a
+ * version may name any run.
  */
 public final class TrackedThings {
   private static final int AT_ONCE = 500;
@@ -40,12 +41,13 @@ public final class TrackedThings {
     this.db = db;
   }
 
-  /** Runs with their parameters, datasets, logged models. */
+  /** Runs with their parameters, datasets, logged models, commits that runs name. */
   public List<TraceSource> all() {
     return List.of(
         new Parametrized(new Kind("run", RUNS, TrackedThings::run)),
         new Kind("dataset", DATASETS, TrackedThings::dataset),
-        new Kind("logged model", MODELS, TrackedThings::model));
+        new Kind("logged model", MODELS, TrackedThings::model),
+        new Kind("commit", COMMITS, TrackedThings::commit));
   }
 
   private static final String RUNS =
@@ -103,6 +105,27 @@ public final class TrackedThings {
     deleted(rs, facts);
     return new TraceNode(
         "logged model", rs.getString("id"), rs.getString("name"), facts, null, List.of());
+  }
+
+  /** Of the newest of its runs. */
+  private static final String COMMITS =
+      """
+      select c.origin as id,
+        (select t.value from run_tag t join logged_name n on n.no = t.key_no
+          where t.run_no = c.run_no and n.name = 'mlflow.source.git.repoURL') as repository
+      from (select origin, max(run_no) as run_no from run_origin
+        where kind = 'commit' and origin in (<ids>) group by origin) c
+      """;
+
+  private static TraceNode commit(String product, ResultSet rs) throws SQLException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    String id = rs.getString("id");
+    facts.put("commit", id);
+    String repository = rs.getString("repository");
+    if (repository != null) {
+      facts.put("repository", repository);
+    }
+    return new TraceNode("commit", id, id, facts, null, List.of());
   }
 
   private static void deleted(ResultSet rs, Map<String, String> facts) throws SQLException {

@@ -5,6 +5,7 @@ import dev.loopline.kernel.db.Rows;
 import dev.loopline.kernel.db.Sql;
 import dev.loopline.kernel.db.Tx;
 import dev.loopline.metadata.internal.openlineage.Incoming.Named;
+import dev.loopline.metadata.openlineage.DatasetLocation;
 import dev.loopline.metadata.openlineage.OpenLineageNames;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +48,18 @@ final class NamedDao {
             .execute();
     if (inserted == 0) {
       merge(tx, dialect, table, id, named, at);
+    } else if (table == Table.DATASET) {
+      DatasetLocation.of(named.namespace(), named.name()).ifPresent(l -> locate(tx, id, l));
     }
     return id;
+  }
+
+  private static void locate(Tx tx, String id, DatasetLocation location) {
+    tx.handle()
+        .createUpdate("update openlineage_dataset set location = :location where id = :id")
+        .bind("location", location.key())
+        .bind("id", id)
+        .execute();
   }
 
   private static void merge(
