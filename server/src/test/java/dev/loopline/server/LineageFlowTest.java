@@ -122,6 +122,33 @@ class LineageFlowTest {
   }
 
   @Test
+  void aCommitThatOnlyARunNamesLeadsToItsVersionsAndBack() {
+    try (Server server = start("c", Map.of())) {
+      Http http = new Http(server.url());
+      String run = version(http);
+      String commit = "0123456789abcdef0123456789abcdef01234567";
+      mlflow(
+          http,
+          "runs/set-tag",
+          "{'run_id':'" + run + "','key':'mlflow.source.git.commit','value':'" + commit + "'}");
+      for (String at : List.of("/api/v1/products/hotel/lineage", "/api/v1/lineage")) {
+        JsonNode back = http.get(at + "?kind=run&id=" + run + "&direction=back").json();
+        assertThat(kinds(back)).as(at).containsExactly("commit", "dataset", "run");
+      }
+      String at = "/api/v1/products/hotel/lineage";
+      JsonNode back = http.get(at + "?kind=model-version&id=hotel.forest/1&direction=back").json();
+      assertThat(kinds(back)).containsExactly("commit", "dataset", "model version", "run");
+      JsonNode reached =
+          http.get(at + "/reached?kind=commit&direction=forward&only=model-version&id=" + commit)
+              .json();
+      assertThat(reached.path("items")).hasSize(1);
+      assertThat(reached.at("/items/0/id").asText()).isEqualTo("hotel.forest/1");
+      assertThat(reached.at("/items/0/href").asText())
+          .isEqualTo("/products/hotel/models/hotel.forest");
+    }
+  }
+
+  @Test
   void whatOneServerTellsAnotherUnderstandsAndSoDoesOpenLineagesClient() throws Exception {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     Route receiver =

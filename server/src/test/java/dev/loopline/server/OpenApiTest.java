@@ -46,7 +46,9 @@ class OpenApiTest {
           "getLineage",
           "getLineageOfNobody",
           "listLineageNeighbours",
-          "listLineageNeighboursOfNobody");
+          "listLineageNeighboursOfNobody",
+          "listLineageReached",
+          "listLineageReachedOfNobody");
 
   @TempDir Path folder;
 

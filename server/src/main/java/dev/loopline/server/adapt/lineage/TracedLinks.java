@@ -9,17 +9,20 @@ import dev.loopline.metadata.spi.TraceSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What single predictions and commits go back to: the trace knows it of each, and no event told of
- * it. Forward, a goal leads to its commit; from a model version the way goes on to its deployments'
- * predictions as a whole, not to each.
+ * it. Forward, a goal leads to its commit and features to their prediction; from a model version
+ * the way goes on to its deployments' predictions as a whole, not to each.
  */
 public final class TracedLinks implements LinkSource {
-  private static final List<String> KINDS = List.of("prediction", "features", Kinds.COMMIT);
+  private static final String PREDICTION = "prediction";
+  private static final String FEATURES = "features";
   private static final String GOAL = "goal";
+  private static final List<String> KINDS = List.of(PREDICTION, FEATURES, Kinds.COMMIT);
 
   private final Map<String, TraceSource> sources = new HashMap<>();
 
@@ -34,14 +37,22 @@ public final class TracedLinks implements LinkSource {
       return Stream.of();
     }
     if (direction == Direction.FORWARD) {
-      return ref.kind().equals(GOAL)
-          ? known(product, Kinds.COMMIT, ref.id())
-              .map(c -> new Link(ref, new Ref(Kinds.COMMIT, ref.id()), Link.UNDATED))
-          : Stream.of();
+      return made(ref.kind()).stream()
+          .flatMap(kind -> known(product, kind, ref.id()))
+          .map(node -> new Link(ref, new Ref(node.kind(), node.id()), Link.UNDATED));
     }
     return known(product, ref.kind(), ref.id())
         .flatMap(node -> node.parents().stream())
         .map(parent -> new Link(parent, ref, Link.UNDATED));
+  }
+
+  /** What was made of a thing under the thing's own id. */
+  private static Optional<String> made(String kind) {
+    return switch (kind) {
+      case GOAL -> Optional.of(Kinds.COMMIT);
+      case FEATURES -> Optional.of(PREDICTION);
+      default -> Optional.empty();
+    };
   }
 
   private Stream<TraceNode> known(String product, String kind, String id) {
